@@ -1,0 +1,60 @@
+package io.countersign;
+
+import io.countersign.spi.AuthRequest;
+import io.countersign.spi.AuthResponse;
+import io.countersign.spi.AuthStep;
+import io.countersign.spi.Credentials;
+import io.countersign.spi.Live;
+import io.countersign.spi.Need;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Says which credentials a request goes out with, for as long as the application lives.
+ *
+ * <p>Thread-safe. It never blocks and does no I/O on the thread that calls it; what takes time is
+ * an {@link io.countersign.spi.Await}. Applications get one from {@link Countersign#authenticator}
+ * and hand it to the adapter of their HTTP client; authors of a provider make one, most often by
+ * {@link #carrying(Live)}.
+ */
+@FunctionalInterface
+public interface Authenticator extends AutoCloseable {
+
+  /**
+   * Returns the first step of this request: what to send, or what to wait for.
+   *
+   * <p>Never throws for what a user can cause: that is an {@code Await} whose stage fails.
+   */
+  AuthStep authenticate(AuthRequest request);
+
+  /** Returns what must be in hand before a step is asked for; the same for its whole life. */
+  default Set<Need> needs() {
+    return Set.of();
+  }
+
+  /** Lets go of what it holds. Requests under way may fail; calling it again does nothing. */
+  @Override
+  default void close() {}
+
+  /** Returns the authenticator that sends every request bare. */
+  static Authenticator none() {
+    return request -> Carrying.NOTHING;
+  }
+
+  /**
+   * Returns an authenticator for whatever is sent unchanged until a 401 refuses it: a secret, a
+   * minted JWT, an access token, a session.
+   *
+   * <p>A refusal renews the value once for every request that carried it, and the request is sent
+   * again only if that gave another value. While a value is at hand, asking costs no allocation.
+   */
+  static Authenticator carrying(Live<Credentials> credentials) {
+    return carrying(credentials, response -> response.status() == 401, Set.of());
+  }
+
+  /** As {@link #carrying(Live)}, for schemes that show a refusal by other signs than a 401. */
+  static Authenticator carrying(
+      Live<Credentials> credentials, Predicate<AuthResponse> refused, Set<Need> needs) {
+    return new Carrying(credentials, refused, needs);
+  }
+}

@@ -1,0 +1,45 @@
+package io.countersign.spi;
+
+import io.countersign.Authenticator;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/** What an authenticator or a source gets from its surroundings: all that a test holds still. */
+public interface AuthContext {
+
+  /** Returns the name of the block it is made for, as {@code crm}. */
+  String name();
+
+  /**
+   * Returns the way to make token, login and secret-source calls: https only, loopback aside;
+   * finite in time and size; redirects are not followed.
+   */
+  HttpTransport http();
+
+  /** As {@link #http()}, each call authenticated by what a nested block made. */
+  HttpTransport http(Authenticator nested);
+
+  /** Returns the environment variables. */
+  Map<String, String> environment();
+
+  /**
+   * Returns the folder that relative paths of this block start from: that of the file which
+   * declares it, else the working folder.
+   */
+  Path folder();
+
+  /** Returns where blocking work runs: virtual threads, or daemon threads on Java 17. */
+  Executor executor();
+
+  /** Returns the wall clock, for what is written into a message. */
+  Clock clock();
+
+  /** Returns nanoseconds for measuring spans, as {@link System#nanoTime()}. */
+  long nanoTime();
+
+  /** Returns the source of nonces and of jitter: cryptographically strong outside of tests. */
+  RandomGenerator random();
+}

@@ -1,0 +1,34 @@
+package io.countersign.spi;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/** A request as it is about to go out. Immutable. */
+public interface AuthRequest {
+
+  /** Returns the method, as {@code GET}. */
+  String method();
+
+  /** Returns the absolute address, with its query as it will be sent. */
+  URI uri();
+
+  /** Returns the headers that are known so far; names are found in any case. */
+  Map<String, List<String>> headers();
+
+  /** Returns the body, as far as it was read. */
+  Body body();
+
+  /**
+   * Returns this request as it will go out with these credentials on it: what a signer, or the next
+   * part of a composite, must see.
+   *
+   * @throws io.countersign.AuthException if a name is there already, or the body cannot take it
+   */
+  AuthRequest with(Credentials placed);
+
+  /** Returns a request of these parts, on which a name that is there already is an error. */
+  static AuthRequest of(String method, URI uri, Map<String, List<String>> headers, Body body) {
+    return new PlainRequest(method, uri, headers, body, false);
+  }
+}

@@ -1,0 +1,20 @@
+package io.countersign.spi;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Sends one call and gives its whole reply. Thread-safe.
+ *
+ * <p>It follows no redirect, stores no cookie and answers no challenge. The stage completes on
+ * {@link AuthContext#executor()}; it fails with an {@link java.io.IOException} when the other side
+ * was not reached, or its reply was not read, within {@link HttpCall#timeout()} and 1 MiB.
+ */
+public interface HttpTransport extends AutoCloseable {
+
+  /** Sends the call; never throws for what the network does. */
+  CompletionStage<HttpReply> send(HttpCall call);
+
+  /** Lets go of its connections. */
+  @Override
+  default void close() {}
+}

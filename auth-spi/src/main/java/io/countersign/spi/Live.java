@@ -1,0 +1,45 @@
+package io.countersign.spi;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that may change under the reader: a secret that rotates, a minted token, a session.
+ *
+ * <p>Thread-safe. Values are told apart by identity.
+ */
+public interface Live<T> {
+
+  /** Returns the value at hand, or null if there is none yet; never waits. */
+  @Nullable T now();
+
+  /** Returns the value, obtaining it if there is none. */
+  CompletionStage<T> get();
+
+  /**
+   * Says that this value was refused. Whoever holds it is renewed or read again once, however many
+   * say so; the stage gives the value from then on, the <em>same</em> object if nothing changed.
+   */
+  CompletionStage<T> refused(T value);
+
+  /**
+   * Returns what the function makes of each value, made once per value. What the function throws is
+   * thrown by {@link #now()} and fails the stages; it is not kept.
+   */
+  default <R> Live<R> map(Function<? super T, ? extends R> function) {
+    return new MappedLive<>(this, function);
+  }
+
+  /** Returns what the function makes of the two values, made once per pair. */
+  static <A, B, R> Live<R> both(
+      Live<A> first, Live<B> second, BiFunction<? super A, ? super B, ? extends R> function) {
+    return new PairedLive<A, B, R>(first, second, function);
+  }
+
+  /** Returns the value that never changes. */
+  static <T> Live<T> of(T value) {
+    return new ConstantLive<>(value);
+  }
+}

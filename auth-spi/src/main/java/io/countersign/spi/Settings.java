@@ -1,0 +1,20 @@
+package io.countersign.spi;
+
+/**
+ * The values of one block, read, checked and resolved. Immutable; its {@code toString} shows none.
+ */
+public interface Settings {
+
+  /**
+   * Returns the value of a setting that was declared for this block.
+   *
+   * @throws IllegalArgumentException if it was not declared: a mistake of the provider
+   */
+  <T> T get(Setting<T> setting);
+
+  /** Returns whether the block itself writes it, rather than a default or a look-up. */
+  boolean has(Setting<?> setting);
+
+  /** Returns the full path of the block, as {@code countersign.authenticators.crm}. */
+  String path();
+}

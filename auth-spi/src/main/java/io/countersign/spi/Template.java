@@ -1,0 +1,20 @@
+package io.countersign.spi;
+
+import java.util.function.Function;
+
+/**
+ * A text with places that only the provider can fill, as {@code self} in {@code Bearer {{self}}}.
+ *
+ * <p>Which words those are is said by {@link Setting#template}; every other reference in it is a
+ * secret that the engine has looked up.
+ */
+public interface Template {
+
+  /**
+   * Returns the whole text, made anew whenever one of its parts changes.
+   *
+   * @param words gives what stands for a reserved word, as it is written: {@code self}, or {@code
+   *     reply:/token_type}; asked once for each that occurs
+   */
+  Live<String> fill(Function<String, Live<String>> words);
+}
