@@ -85,6 +85,19 @@ public final class Credentials {
     return placements;
   }
 
+  /** Returns whether one of them goes into the body, which must be in hand for that. */
+  boolean needsBody() {
+    for (Placement placement : placements) {
+      switch (placement.place()) {
+        case FORM, JSON, JSON_LITERAL -> {
+          return true;
+        }
+        case HEADER, QUERY, COOKIE -> {}
+      }
+    }
+    return false;
+  }
+
   @Override
   public String toString() {
     return "Credentials" + placements;

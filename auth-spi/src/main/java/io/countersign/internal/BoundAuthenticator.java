@@ -1,0 +1,91 @@
+package io.countersign.internal;
+
+import io.countersign.AuthException;
+import io.countersign.Authenticator;
+import io.countersign.spi.AuthRequest;
+import io.countersign.spi.AuthStep;
+import io.countersign.spi.Await;
+import io.countersign.spi.Need;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * An authenticator under the name of its block, held to the block's origins. Asking it for what is
+ * at hand allocates nothing.
+ */
+public final class BoundAuthenticator implements Authenticator {
+  private final String name;
+  private final Authenticator delegate;
+  private final OriginRules origins;
+  private final boolean replaces;
+
+  /**
+   * Binds it.
+   *
+   * @param replaces whether a name that the request already carries gives way
+   */
+  public BoundAuthenticator(
+      String name, Authenticator delegate, OriginRules origins, boolean replaces) {
+    this.name = name;
+    this.delegate = delegate;
+    this.origins = origins;
+    this.replaces = replaces;
+  }
+
+  /** Returns the name of the block. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns whether its credentials may go to this address. */
+  public boolean covers(URI address) {
+    return origins.covers(address);
+  }
+
+  /** Returns whether a name that the request already carries gives way. */
+  public boolean replaces() {
+    return replaces;
+  }
+
+  @Override
+  public AuthStep authenticate(AuthRequest request) {
+    if (!origins.covers(request.uri())) {
+      return failed(
+          new AuthException(AuthException.Category.REQUEST, origins.refusal(request.uri())));
+    }
+    try {
+      AuthStep step = delegate.authenticate(request);
+      return step instanceof Await await ? new Await(named(await.step())) : step;
+    } catch (RuntimeException thrown) {
+      return failed(thrown);
+    }
+  }
+
+  private Await failed(RuntimeException failure) {
+    return new Await(CompletableFuture.failedFuture(Failures.named(name, failure)));
+  }
+
+  private <T> CompletionStage<T> named(CompletionStage<T> step) {
+    return step.exceptionally(failure -> {
+      throw new CompletionException(Failures.named(name, failure));
+    });
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return delegate.needs();
+  }
+
+  @Override
+  public void close() {
+    delegate.close();
+  }
+
+  @Override
+  public String toString() {
+    return "Authenticator[" + name + "]";
+  }
+}

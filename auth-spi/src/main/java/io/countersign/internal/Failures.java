@@ -1,0 +1,44 @@
+package io.countersign.internal;
+
+import io.countersign.AuthException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** What a caller gets to see of a failure. */
+public final class Failures {
+  private Failures() {}
+
+  /** Returns the failure itself, out of the wrapping of stages and futures. */
+  public static Throwable unwrapped(Throwable failure) {
+    Throwable inner = failure;
+    while ((inner instanceof CompletionException || inner instanceof ExecutionException)
+        && inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return inner;
+  }
+
+  /**
+   * Returns the failure under the name of its authenticator. An exception that an authenticator
+   * should not have thrown loses its message, which may hold anything, and keeps its stack.
+   */
+  public static Throwable named(String name, Throwable failure) {
+    Throwable inner = unwrapped(failure);
+    if (inner instanceof AuthException known) {
+      return known.of(name);
+    }
+    if (!(inner instanceof RuntimeException)
+        || inner instanceof java.util.concurrent.CancellationException) {
+      return inner;
+    }
+    AuthException fault =
+        new AuthException(
+                AuthException.Category.REQUEST,
+                "its provider failed with "
+                    + inner.getClass().getName()
+                    + ", a fault of the provider; the stack trace shows where")
+            .of(name);
+    fault.setStackTrace(inner.getStackTrace());
+    return fault;
+  }
+}
