@@ -29,6 +29,17 @@ public interface AuthRequest {
 
   /** Returns a request of these parts, on which a name that is there already is an error. */
   static AuthRequest of(String method, URI uri, Map<String, List<String>> headers, Body body) {
-    return new PlainRequest(method, uri, headers, body, false);
+    return of(method, uri, headers, body, false);
+  }
+
+  /**
+   * Returns a request of these parts.
+   *
+   * @param headers copied; names that differ in case alone are one
+   * @param replace whether what is there already gives way to what {@link #with} places
+   */
+  static AuthRequest of(
+      String method, URI uri, Map<String, List<String>> headers, Body body, boolean replace) {
+    return new PlainRequest(method, uri, headers, body, replace);
   }
 }

@@ -18,21 +18,31 @@ public record Placement(Place place, String name, String value) {
     PlacementCheck.check(place, name, value);
   }
 
-  /** Returns whether the two go to the same place of a request. */
+  /**
+   * Returns whether the two cannot both go on one request: they want the same place, or one wants
+   * what the other is a part of.
+   */
   boolean clashesWith(Placement other) {
-    boolean json = place == Place.JSON || place == Place.JSON_LITERAL;
-    boolean otherJson = other.place == Place.JSON || other.place == Place.JSON_LITERAL;
-    if (json != otherJson || (!json && place != other.place)) {
-      return false;
+    if (isJson() && other.isJson()) {
+      return (name + "/").startsWith(other.name + "/") || (other.name + "/").startsWith(name + "/");
+    }
+    if (place != other.place) {
+      return isWholeOf(other) || other.isWholeOf(this);
     }
     return place == Place.HEADER ? name.equalsIgnoreCase(other.name) : name.equals(other.name);
   }
 
+  private boolean isJson() {
+    return place == Place.JSON || place == Place.JSON_LITERAL;
+  }
+
+  private boolean isWholeOf(Placement other) {
+    return place == Place.HEADER && other.place == Place.COOKIE && name.equalsIgnoreCase("Cookie");
+  }
+
   /** Returns where it goes, as {@code header X-Api-Key}. */
   public String where() {
-    String word =
-        place == Place.JSON_LITERAL ? "json" : place.name().toLowerCase(java.util.Locale.ROOT);
-    return word + " " + name;
+    return PlacementCheck.where(place, name);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.countersign.spi;
 
+import io.countersign.internal.HeaderFields;
 import io.countersign.internal.Placer;
 import java.net.URI;
 import java.util.List;
@@ -14,21 +15,21 @@ record PlainRequest(
     String method, URI uri, Map<String, List<String>> headers, Body body, boolean replace)
     implements AuthRequest {
 
+  PlainRequest {
+    headers = HeaderFields.frozen(headers);
+  }
+
   @Override
   public AuthRequest with(Credentials placed) {
     return Placer.place(this, placed, replace);
   }
 
-  /** Shows no query: it may hold a key. */
+  /** Shows no query and no user information: they may hold a secret. */
   @Override
   public String toString() {
-    return "AuthRequest["
-        + method
-        + " "
-        + uri.getScheme()
-        + "://"
-        + uri.getRawAuthority()
-        + uri.getRawPath()
-        + "]";
+    String authority = uri.getRawAuthority();
+    String host = authority == null ? "" : authority.substring(authority.lastIndexOf('@') + 1);
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+    return "AuthRequest[" + method + " " + uri.getScheme() + "://" + host + path + "]";
   }
 }

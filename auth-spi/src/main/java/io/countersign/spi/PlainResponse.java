@@ -1,5 +1,6 @@
 package io.countersign.spi;
 
+import io.countersign.internal.HeaderFields;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,10 @@ import java.util.Optional;
 /** A response of given parts. */
 record PlainResponse(int status, Map<String, List<String>> headers, Optional<ByteBuffer> body)
     implements AuthResponse {
+
+  PlainResponse {
+    headers = HeaderFields.frozen(headers);
+  }
 
   @Override
   public Optional<ByteBuffer> body() {
