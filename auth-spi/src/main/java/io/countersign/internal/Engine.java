@@ -1,28 +1,250 @@
 package io.countersign.internal;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.countersign.AuthConfigException;
+import io.countersign.AuthConfigException.Problem;
 import io.countersign.Authenticator;
 import io.countersign.Explanation;
 import io.countersign.Types;
+import io.countersign.spi.AuthContext;
+import io.countersign.spi.HttpTransport;
+import io.countersign.spi.SecretRef;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
+/** Takes blocks from what is written to authenticators: read, resolve, create. Thread-safe. */
 public final class Engine {
-  public Authenticator authenticator(String name) {
-    return Authenticator.none();
+  private static final Set<String> ROOMS = Set.of("secrets", "authenticators", "http");
+
+  private final Catalog catalog;
+  private final Surroundings around;
+  private final CellMap cells = new CellMap();
+  private final List<Problem> general = new ArrayList<>();
+  private final ConfigObject authenticators;
+  private final Sources sources;
+  private final OwnCalls http;
+  private final Blueprints blueprints;
+  private final Map<String, Authenticator> built = new ConcurrentHashMap<>();
+  private final List<Authenticator> toClose = new ArrayList<>();
+  private final ReentrantLock building = new ReentrantLock();
+  private volatile boolean closed;
+
+  Engine(Config config, Catalog catalog, Surroundings around, @Nullable HttpTransport transport) {
+    this.catalog = catalog;
+    this.around = around;
+    ConfigObject root = room(config.root(), "countersign", "countersign");
+    refuseUnknown(root);
+    this.authenticators = room(root, "authenticators", "countersign.authenticators");
+    ConfigObject secrets = room(root, "secrets", Sources.PATH);
+    this.sources = new Sources(secrets, Where.of(secrets), catalog, this::context, cells);
+    BlockReader reader = new BlockReader(catalog, new TextReader(cells::of, sources.literals()));
+    ConfigObject calls = room(root, "http", "countersign.http");
+    this.http = new OwnCalls(calls, Where.of(calls), catalog, this::context, reader, transport);
+    this.blueprints = new Blueprints(reader);
   }
 
-  public void ready(List<String> names) {}
+  private ConfigObject room(ConfigObject parent, String name, String path) {
+    ConfigValue value = parent.get(name);
+    if (value instanceof ConfigObject object) {
+      return object;
+    }
+    if (value != null) {
+      general.add(
+          new Problem(
+              Where.of(value), path, "must be a block { … }, not " + BlockReader.shapeOf(value)));
+    }
+    return (ConfigObject) ConfigValueFactory.fromMap(Map.of()).withOrigin(parent.origin());
+  }
+
+  private void refuseUnknown(ConfigObject root) {
+    for (String name : new TreeSet<>(root.keySet())) {
+      if (!ROOMS.contains(name)) {
+        general.add(
+            new Problem(
+                Where.of(java.util.Objects.requireNonNull(root.get(name))),
+                "countersign." + name,
+                "unknown setting"
+                    + Suggest.hint(name, ROOMS)
+                    + "; known here are "
+                    + String.join(", ", new TreeSet<>(ROOMS))));
+      }
+    }
+  }
+
+  private AuthContext context(String name, ConfigOrigin origin) {
+    return around.context(name, Where.folder(origin), http);
+  }
+
+  /** Returns the authenticator of this name; builds it the first time. */
+  public Authenticator authenticator(String name) {
+    Authenticator before = built.get(name);
+    if (before == null) {
+      ready(List.of(name));
+      before = java.util.Objects.requireNonNull(built.get(name), name);
+    }
+    return before;
+  }
+
+  /** Builds these, or all. */
+  public void ready(List<String> wanted) {
+    List<String> names = known(wanted);
+    building.lock();
+    try {
+      refuseClosed();
+      List<String> missing = names.stream().filter(name -> !built.containsKey(name)).toList();
+      if (!missing.isEmpty() || wanted.isEmpty()) {
+        build(missing, names.size());
+      }
+    } finally {
+      building.unlock();
+    }
+  }
+
+  private void build(List<String> names, int asked) {
+    List<Problem> faults = generalFaults();
+    Report report = new Report(sources, asked);
+    report.addGeneral(faults);
+    List<Blueprint> prints = read(names);
+    Map<SecretRef, Trace> traces =
+        new Resolution(sources, cells, around.executor()).bind(refs(prints));
+    for (Blueprint print : prints) {
+      boolean sound =
+          faults.isEmpty()
+              && print.reading().faults().isEmpty()
+              && Report.lacking(print.reading(), traces).isEmpty();
+      Authenticator made = sound ? print.make(contextOf(print)) : null;
+      if (made != null) {
+        built.put(print.reading().name(), made);
+        toClose.add(made);
+      }
+      report.add(print.reading(), traces);
+    }
+    if (!report.isEmpty()) {
+      throw report.exception();
+    }
+  }
+
+  private AuthContext contextOf(Blueprint print) {
+    return context(print.reading().name(), print.origin());
+  }
+
+  private List<Problem> generalFaults() {
+    List<Problem> all = new ArrayList<>(general);
+    all.addAll(sources.faults());
+    all.addAll(http.faults());
+    return all;
+  }
+
+  private List<Blueprint> read(List<String> names) {
+    List<Blueprint> prints = new ArrayList<>();
+    for (String name : names) {
+      prints.add(blueprints.read(name, java.util.Objects.requireNonNull(authenticators.get(name))));
+    }
+    Collisions.find(prints, sources);
+    return prints;
+  }
+
+  private static Set<SecretRef> refs(List<Blueprint> prints) {
+    Set<SecretRef> refs = new LinkedHashSet<>();
+    for (Blueprint print : prints) {
+      for (Reading.NamedText text : print.reading().texts()) {
+        text.text().cells().forEach(cell -> refs.add(cell.ref()));
+      }
+    }
+    return refs;
+  }
+
+  private List<String> known(List<String> wanted) {
+    if (wanted.isEmpty()) {
+      return names();
+    }
+    List<Problem> unknown = new ArrayList<>();
+    for (String name : wanted) {
+      if (!authenticators.containsKey(name)) {
+        unknown.add(
+            new Problem(
+                Where.of(authenticators),
+                "countersign.authenticators",
+                "there is no authenticator of the name asked for"
+                    + Suggest.hint(name, authenticators.keySet())
+                    + "; configured are "
+                    + (authenticators.isEmpty() ? "none" : String.join(", ", names()))));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new AuthConfigException(unknown);
+    }
+    return new ArrayList<>(new LinkedHashSet<>(wanted));
+  }
 
   public List<String> names() {
-    return List.of();
+    return List.copyOf(new TreeSet<>(authenticators.keySet()));
   }
 
-  public Explanation explain(List<String> names) {
-    throw new IllegalStateException();
+  /** Says where everything comes from. */
+  public Explanation explain(List<String> wanted) {
+    List<String> names = known(wanted);
+    building.lock();
+    try {
+      refuseClosed();
+      List<Blueprint> prints = read(names);
+      Map<SecretRef, Trace> traces =
+          new Resolution(sources, cells, around.executor()).locate(refs(prints));
+      Report report = new Report(sources, names.size());
+      report.addGeneral(generalFaults());
+      List<Explanation.Block> blocks = new ArrayList<>();
+      for (Blueprint print : prints) {
+        report.add(print.reading(), traces);
+        blocks.add(print.explain(new LinkedHashMap<>(traces)));
+      }
+      return new Explanation(
+          blocks,
+          report.isEmpty()
+              ? java.util.Optional.empty()
+              : java.util.Optional.of(String.valueOf(report.exception().getMessage())));
+    } finally {
+      building.unlock();
+    }
   }
 
   public Types types() {
-    throw new IllegalStateException();
+    return catalog.types();
   }
 
-  public void close() {}
+  private void refuseClosed() {
+    if (closed) {
+      throw new IllegalStateException("this Countersign is closed");
+    }
+  }
+
+  /** Closes what it made, the last first, once. */
+  public void close() {
+    building.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      for (int i = toClose.size() - 1; i >= 0; i--) {
+        toClose.get(i).close();
+      }
+      built.clear();
+      sources.close();
+      http.close();
+    } finally {
+      building.unlock();
+    }
+  }
 }

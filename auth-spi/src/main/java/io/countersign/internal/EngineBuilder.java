@@ -1,49 +1,122 @@
 package io.countersign.internal;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import io.countersign.Types;
 import io.countersign.spi.AuthProvider;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.SecretResolverProvider;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
+/** Gathers what is not in the configuration. Not thread-safe. */
 public final class EngineBuilder {
-  public void classLoader(ClassLoader loader) {}
+  private final List<AuthProvider> providers = new ArrayList<>();
+  private final List<SecretResolverProvider> resolvers = new ArrayList<>();
+  private final Map<String, Map<String, Object>> authenticators = new LinkedHashMap<>();
+  private ClassLoader loader = loaderOfCountersign();
+  private @Nullable HttpTransport transport;
+  private @Nullable Executor executor;
+  private Clock clock = Clock.systemUTC();
+  private LongSupplier nanoTime = System::nanoTime;
+  private @Nullable RandomGenerator random;
+  private Map<String, String> environment = System.getenv();
 
-  public void transport(HttpTransport transport) {}
+  /** Begins with what an application wants that says nothing. */
+  public EngineBuilder() {}
 
-  public void executor(Executor executor) {}
+  private static ClassLoader loaderOfCountersign() {
+    ClassLoader own = EngineBuilder.class.getClassLoader();
+    return own == null ? ClassLoader.getSystemClassLoader() : own;
+  }
 
-  public void time(Clock clock, LongSupplier nanoTime) {}
+  public void classLoader(ClassLoader value) {
+    loader = Objects.requireNonNull(value, "class loader");
+  }
 
-  public void random(RandomGenerator random) {}
+  public void transport(HttpTransport value) {
+    transport = Objects.requireNonNull(value, "transport");
+  }
 
-  public void environment(Map<String, String> environment) {}
+  public void executor(Executor value) {
+    executor = Objects.requireNonNull(value, "executor");
+  }
 
-  public void provider(AuthProvider provider) {}
+  public void time(Clock wall, LongSupplier spans) {
+    clock = Objects.requireNonNull(wall, "clock");
+    nanoTime = Objects.requireNonNull(spans, "nanoTime");
+  }
 
-  public void resolver(SecretResolverProvider provider) {}
+  public void random(RandomGenerator value) {
+    random = Objects.requireNonNull(value, "random");
+  }
 
-  public void authenticator(String name, String type, Map<String, ?> settings) {}
+  public void environment(Map<String, String> value) {
+    environment = Map.copyOf(value);
+  }
+
+  public void provider(AuthProvider value) {
+    providers.add(Objects.requireNonNull(value, "provider"));
+  }
+
+  public void resolver(SecretResolverProvider value) {
+    resolvers.add(Objects.requireNonNull(value, "resolver"));
+  }
+
+  public void authenticator(String name, String type, Map<String, ?> settings) {
+    Map<String, Object> block = new HashMap<>(settings);
+    block.put("type", type);
+    authenticators.put(name, block);
+  }
 
   public Engine load() {
-    return new Engine();
+    return of(ConfigFiles.load(loader));
   }
 
   public Engine load(Path file) {
-    return new Engine();
+    return of(ConfigFiles.load(file, loader));
   }
 
   public Engine of(Config config) {
-    return new Engine();
+    Config whole = config;
+    for (Map.Entry<String, Map<String, Object>> block : authenticators.entrySet()) {
+      Map<String, Object> named = Map.of(block.getKey(), block.getValue());
+      Config given =
+          ConfigFactory.parseMap(Map.of())
+              .withValue(
+                  "countersign.authenticators",
+                  ConfigValueFactory.fromMap(named, "given by the program"));
+      whole =
+          given.withFallback(
+              whole.withoutPath("countersign.authenticators.\"" + block.getKey() + "\""));
+    }
+    Surroundings around =
+        new Surroundings(
+            executor == null ? Workers.make() : executor,
+            clock,
+            nanoTime,
+            random == null ? new SecureRandom() : random,
+            environment);
+    return new Engine(whole, catalog(), around, transport);
   }
 
   public Types types() {
-    throw new IllegalStateException();
+    return catalog().types();
+  }
+
+  private Catalog catalog() {
+    return new Catalog(loader, providers, resolvers);
   }
 }

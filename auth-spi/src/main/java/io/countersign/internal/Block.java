@@ -1,0 +1,80 @@
+package io.countersign.internal;
+
+import io.countersign.Authenticator;
+import io.countersign.spi.AuthProvider;
+import io.countersign.spi.Setting;
+import io.countersign.spi.Settings;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The values of one block, filled by {@link BlockReader}, read by a provider. */
+final class Block implements Settings {
+  /** A nested authenticator that was read, and is made before the one that holds it. */
+  record Nested(AuthProvider provider, Block settings) {}
+
+  private final String path;
+  private final Map<String, Setting<?>> declared = new HashMap<>();
+  private final Map<String, Object> values = new HashMap<>();
+  private final Set<String> written = new HashSet<>();
+
+  Block(String path, List<Setting<?>> settings) {
+    this.path = path;
+    settings.forEach(setting -> declared.put(setting.name(), setting));
+  }
+
+  void put(Setting<?> setting, Object value) {
+    values.put(setting.name(), value);
+  }
+
+  void wrote(Setting<?> setting) {
+    written.add(setting.name());
+  }
+
+  /** Makes the nested authenticators, the innermost first. */
+  void makeNested(Function<Nested, Authenticator> make) {
+    values.replaceAll((name, value) -> {
+      if (value instanceof Nested nested) {
+        nested.settings.makeNested(make);
+        return make.apply(nested);
+      }
+      if (value instanceof Block inner) {
+        inner.makeNested(make);
+      }
+      return value;
+    });
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the declared setting says which type the reader has put there
+  public <T> T get(Setting<T> setting) {
+    Setting<?> known = declared.get(setting.name());
+    if (known == null || known.presence() != setting.presence()) {
+      throw new IllegalArgumentException(setting + " was not declared for " + path);
+    }
+    Object value = values.get(setting.name());
+    return switch (setting.presence()) {
+      case OPTIONAL, CONDITIONAL -> (T) Optional.ofNullable(value);
+      case REQUIRED, DEFAULT -> (T) java.util.Objects.requireNonNull(value, setting::toString);
+    };
+  }
+
+  @Override
+  public boolean has(Setting<?> setting) {
+    return written.contains(setting.name());
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public String toString() {
+    return "Settings[" + path + "]";
+  }
+}

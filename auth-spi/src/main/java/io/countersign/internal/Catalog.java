@@ -1,0 +1,144 @@
+package io.countersign.internal;
+
+import io.countersign.Types;
+import io.countersign.spi.AuthProvider;
+import io.countersign.spi.HttpTransportProvider;
+import io.countersign.spi.SecretResolverProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What can be named by a {@code type}: discovered once, when it is first asked for. */
+final class Catalog {
+  /** Which of our own jars brings what, for the one who forgot it. */
+  private static final Map<String, String> JARS =
+      Map.of(
+          "none", "provider-basic",
+          "http-basic", "provider-basic",
+          "bearer", "provider-basic",
+          "api-key", "provider-basic",
+          "env", "secrets-env",
+          "file", "secrets-file",
+          "jdk", "http-jdk");
+
+  private final ClassLoader loader;
+  private final List<AuthProvider> givenProviders;
+  private final List<SecretResolverProvider> givenResolvers;
+  private @Nullable Discovery<AuthProvider> authenticators;
+  private @Nullable Discovery<SecretResolverProvider> sources;
+  private @Nullable Discovery<HttpTransportProvider> transports;
+
+  Catalog(
+      ClassLoader loader,
+      List<AuthProvider> givenProviders,
+      List<SecretResolverProvider> givenResolvers) {
+    this.loader = loader;
+    this.givenProviders = List.copyOf(givenProviders);
+    this.givenResolvers = List.copyOf(givenResolvers);
+  }
+
+  synchronized Discovery<AuthProvider> authenticators() {
+    if (authenticators == null) {
+      authenticators =
+          Discovery.of(
+              Types.Kind.AUTHENTICATOR,
+              AuthProvider.class,
+              loader,
+              AuthProvider::type,
+              givenProviders);
+    }
+    return authenticators;
+  }
+
+  synchronized Discovery<SecretResolverProvider> sources() {
+    if (sources == null) {
+      sources =
+          Discovery.of(
+              Types.Kind.SECRETS,
+              SecretResolverProvider.class,
+              loader,
+              SecretResolverProvider::type,
+              givenResolvers);
+    }
+    return sources;
+  }
+
+  synchronized Discovery<HttpTransportProvider> transports() {
+    if (transports == null) {
+      transports =
+          Discovery.of(
+              Types.Kind.TRANSPORT,
+              HttpTransportProvider.class,
+              loader,
+              HttpTransportProvider::type,
+              List.of());
+    }
+    return transports;
+  }
+
+  Types types() {
+    List<Types.Type> found = new ArrayList<>();
+    List<Types.Broken> broken = new ArrayList<>();
+    authenticators()
+        .each(
+            one ->
+                found.add(
+                    new Types.Type(
+                        Types.Kind.AUTHENTICATOR,
+                        one.type(),
+                        one.className(),
+                        one.jar(),
+                        one.provider().settings(),
+                        one.provider().rules())),
+            broken);
+    sources()
+        .each(
+            one ->
+                found.add(
+                    new Types.Type(
+                        Types.Kind.SECRETS,
+                        one.type(),
+                        one.className(),
+                        one.jar(),
+                        one.provider().settings(),
+                        List.of())),
+            broken);
+    transports()
+        .each(
+            one ->
+                found.add(
+                    new Types.Type(
+                        Types.Kind.TRANSPORT,
+                        one.type(),
+                        one.className(),
+                        one.jar(),
+                        one.provider().settings(),
+                        List.of())),
+            broken);
+    return new Types(found, broken);
+  }
+
+  /** Says that a type is not there, what was probably meant, and which jar would bring it. */
+  static String unknown(String what, String type, Discovery<?> discovery) {
+    StringBuilder text = new StringBuilder("unknown " + what + shown(type));
+    text.append(Suggest.hint(type, discovery.types()));
+    String jar = JARS.get(type);
+    if (jar != null) {
+      text.append("; add io.countersign:").append(jar);
+      text.append(" (or, in a shaded jar, merge META-INF/services)");
+    }
+    List<String> types = discovery.types();
+    text.append("; found ").append(types.isEmpty() ? "none" : "are " + String.join(", ", types));
+    for (Types.Broken broken : discovery.broken()) {
+      text.append("; could not load ").append(broken.className()).append(" of ");
+      text.append(broken.jar()).append(": ").append(broken.cause());
+    }
+    return text.toString();
+  }
+
+  /** A word in the place of a type may be anything: only what looks like a name is shown. */
+  private static String shown(String type) {
+    return type.matches("[A-Za-z0-9_.-]{1,40}") ? " " + type : "";
+  }
+}

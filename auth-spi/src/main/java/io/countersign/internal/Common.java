@@ -1,0 +1,30 @@
+package io.countersign.internal;
+
+import io.countersign.spi.Setting;
+import java.util.List;
+
+/** The settings of every block, which belong to the engine. */
+final class Common {
+  static final Setting<String> TYPE = Setting.plain("type").describedAs("Which type it is");
+
+  static final Setting<java.util.Optional<List<String>>> ORIGINS =
+      Setting.list("origins")
+          .optional()
+          .describedAs("Where its secrets may go: scheme, host, port and path prefix, or any");
+
+  static final Setting<String> ON_CONFLICT =
+      Setting.oneOf("on-conflict", "error", "replace")
+          .orElse("error")
+          .describedAs("What happens to a name that the request already carries");
+
+  static final Setting<String> ON_DENIED = policy("on-denied", "denies a secret");
+  static final Setting<String> ON_UNAVAILABLE = policy("on-unavailable", "cannot be reached");
+
+  private Common() {}
+
+  private static Setting<String> policy(String name, String when) {
+    return Setting.oneOf(name, "stop", "continue")
+        .orElse("stop")
+        .describedAs("Whether the next source is asked when this one " + when);
+  }
+}

@@ -1,0 +1,94 @@
+package io.countersign.internal;
+
+import com.typesafe.config.ConfigValue;
+import io.countersign.AuthConfigException.Problem;
+import io.countersign.Explanation.Entry;
+import io.countersign.Explanation.Part;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was learnt while one block was read: its faults, its texts, and all its settings. */
+final class Reading {
+  /**
+   * A text that was read.
+   *
+   * @param path below the block, as {@code login.password}
+   * @param where file and line; empty for one that is left out and looked up
+   * @param shown its template, or {@code (literal)}
+   */
+  record NamedText(String path, String where, String shown, ReadText text) {}
+
+  private final String name;
+  private final String path;
+  private final String where;
+  private final List<Problem> faults = new ArrayList<>();
+  private final List<NamedText> texts = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+  private String type = "";
+  private boolean confidential;
+
+  Reading(String name, String path, String where) {
+    this.name = name;
+    this.path = path;
+    this.where = where;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String path() {
+    return path;
+  }
+
+  String where() {
+    return where;
+  }
+
+  String type() {
+    return type;
+  }
+
+  void type(String found) {
+    type = found;
+  }
+
+  List<Problem> faults() {
+    return faults;
+  }
+
+  List<NamedText> texts() {
+    return texts;
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /** Returns whether something of it must not go to just anyone. */
+  boolean holdsSecrets() {
+    return confidential || texts.stream().anyMatch(text -> !text.text().cells().isEmpty());
+  }
+
+  void fault(ConfigValue value, String below, String what) {
+    fault(Where.of(value), below, what);
+  }
+
+  void fault(String at, String below, String what) {
+    faults.add(new Problem(at, below.isEmpty() ? path : path + "." + below, what));
+  }
+
+  void word(String below, String at, String shown) {
+    entries.add(new Entry(below, at, shown, List.of()));
+  }
+
+  void text(NamedText text, boolean isConfidential) {
+    texts.add(text);
+    confidential |= isConfidential;
+    List<Part> parts = new ArrayList<>();
+    for (SecretCell cell : text.text().cells()) {
+      parts.add(new Part(cell.ref().toString(), "", "", java.util.Optional.empty()));
+    }
+    entries.add(new Entry(text.path(), text.where(), text.shown(), parts));
+  }
+}

@@ -1,0 +1,236 @@
+package io.countersign.internal;
+
+import io.countersign.AuthConfigException;
+import io.countersign.AuthConfigException.Problem;
+import io.countersign.spi.Attempt;
+import io.countersign.spi.Lookup;
+import io.countersign.spi.SecretRef;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Everything that is wrong or missing, laid out for a person. Names and places, never a value. */
+final class Report {
+  private final Sources sources;
+  private final int asked;
+  private final List<Problem> general = new ArrayList<>();
+  private final List<Failed> failed = new ArrayList<>();
+  private int faults;
+  private int missing;
+  private int unreadable;
+
+  /** One block that cannot be built. */
+  private record Failed(Reading reading, Map<SecretRef, Trace> traces) {}
+
+  /**
+   * Begins a report.
+   *
+   * @param asked how many authenticators were asked for
+   */
+  Report(Sources sources, int asked) {
+    this.sources = sources;
+    this.asked = asked;
+  }
+
+  void addGeneral(List<Problem> problems) {
+    general.addAll(problems);
+    faults += problems.size();
+  }
+
+  /** Adds what is wrong with a block, if anything is. */
+  void add(Reading reading, Map<SecretRef, Trace> traces) {
+    long lacking = lacking(reading, traces).size();
+    if (!reading.faults().isEmpty() || lacking > 0) {
+      failed.add(new Failed(reading, traces));
+      faults += reading.faults().size();
+    }
+  }
+
+  boolean isEmpty() {
+    return general.isEmpty() && failed.isEmpty();
+  }
+
+  /** Returns the references of a block's text that were not found. */
+  static Set<SecretRef> lacking(Reading reading, Map<SecretRef, Trace> traces) {
+    Set<SecretRef> lacking = new LinkedHashSet<>();
+    for (Reading.NamedText text : reading.texts()) {
+      for (SecretCell cell : text.text().cells()) {
+        Trace trace = traces.get(cell.ref());
+        if (trace != null && trace.found() == null) {
+          lacking.add(cell.ref());
+        }
+      }
+    }
+    return lacking;
+  }
+
+  AuthConfigException exception() {
+    List<Problem> problems = new ArrayList<>(general);
+    StringBuilder body = new StringBuilder();
+    for (Problem problem : general) {
+      body.append('\n').append(problem).append('\n');
+    }
+    for (Failed block : failed) {
+      body.append('\n');
+      append(body, block, problems);
+    }
+    return new AuthConfigException(headline() + "\n" + body.toString().stripTrailing(), problems);
+  }
+
+  private String headline() {
+    List<String> counts = new ArrayList<>();
+    if (missing > 0) {
+      counts.add(missing == 1 ? "1 secret is missing" : missing + " secrets are missing");
+    }
+    if (unreadable > 0) {
+      counts.add(
+          unreadable == 1 ? "1 secret cannot be read" : unreadable + " secrets cannot be read");
+    }
+    if (faults > 0) {
+      counts.add(faults == 1 ? "1 setting is wrong" : faults + " settings are wrong");
+    }
+    String what =
+        failed.isEmpty()
+            ? "Countersign cannot use its configuration"
+            : "Countersign cannot build "
+                + failed.size()
+                + " of "
+                + Math.max(asked, failed.size())
+                + (asked == 1 ? " authenticator" : " authenticators");
+    return what + ": " + String.join(", ", counts) + ".";
+  }
+
+  private void append(StringBuilder text, Failed block, List<Problem> problems) {
+    Reading reading = block.reading;
+    text.append(reading.name()).append("  (");
+    text.append(reading.type().isEmpty() ? "" : reading.type() + ", ");
+    text.append(reading.where()).append(")\n");
+    for (Problem fault : reading.faults()) {
+      problems.add(fault);
+      String below =
+          fault.path().length() > reading.path().length()
+              ? fault.path().substring(reading.path().length() + 1)
+              : "";
+      text.append("  ").append(below.isEmpty() ? "" : below + "  ");
+      text.append(fault.where().isEmpty() ? "" : fault.where() + ": ");
+      text.append(fault.what()).append('\n');
+    }
+    Set<SecretRef> told = new LinkedHashSet<>();
+    for (Reading.NamedText named : reading.texts()) {
+      for (SecretCell cell : named.text().cells()) {
+        Trace trace = block.traces.get(cell.ref());
+        if (trace != null && trace.found() == null && told.add(cell.ref())) {
+          append(text, named, cell.ref(), trace);
+          problems.add(
+              new Problem(
+                  named.where().isEmpty() ? reading.where() : named.where(),
+                  reading.path() + "." + named.path(),
+                  "{{" + cell.ref() + "}} is " + trace.verdict()));
+        }
+      }
+    }
+  }
+
+  private void append(StringBuilder text, Reading.NamedText named, SecretRef ref, Trace trace) {
+    if (trace.isStopped()) {
+      unreadable++;
+    } else {
+      missing++;
+    }
+    text.append("  ").append(named.path()).append("  {{").append(ref).append("}}");
+    text.append(named.where().isEmpty() ? "" : " (" + named.where() + ")");
+    if (!trace.fault().isEmpty()) {
+      text.append(": ").append(trace.fault()).append('\n');
+      return;
+    }
+    if (ref instanceof SecretRef.Key) {
+      text.append(", looked up in the order of ").append(Sources.PATH).append(".priority (");
+      text.append(sources.priorityWhere()).append("):\n");
+    } else {
+      text.append(", looked up in its source:\n");
+    }
+    appendSteps(text, trace);
+    if (!trace.notAsked().isEmpty()) {
+      text.append("  not asked: ").append(String.join(", ", trace.notAsked())).append('\n');
+    }
+    suggestion(trace).ifPresent(hint -> text.append("  did you mean ").append(hint).append("?\n"));
+    if (!trace.isStopped()) {
+      appendRemedies(text, ref);
+    }
+  }
+
+  private static void appendSteps(StringBuilder text, Trace trace) {
+    int names = 0;
+    int outcomes = 0;
+    for (Trace.Step step : trace.steps()) {
+      names = Math.max(names, step.source().length());
+      for (String outcome : lines(step).keySet()) {
+        outcomes = Math.max(outcomes, outcome.length());
+      }
+    }
+    int number = 1;
+    for (Trace.Step step : trace.steps()) {
+      String head = "    " + number++ + ". " + pad(step.source(), names) + "  ";
+      for (Map.Entry<String, String> line : lines(step).entrySet()) {
+        text.append(head).append(pad(line.getKey(), outcomes)).append("  ");
+        text.append(line.getValue()).append('\n');
+        head = " ".repeat(head.length());
+      }
+      if (step.lookup() instanceof Lookup.Failed failure && !failure.explanation().isEmpty()) {
+        text.append(" ".repeat(head.length())).append(failure.explanation()).append('\n');
+      }
+    }
+  }
+
+  /** Joins the attempts that ended alike: outcome to places. */
+  private static Map<String, String> lines(Trace.Step step) {
+    Map<String, String> lines = new LinkedHashMap<>();
+    String failure =
+        step.lookup() instanceof Lookup.Failed failed ? failed.failure() + ", stopped here" : "";
+    for (Attempt attempt : step.lookup().attempts()) {
+      String outcome = failure.isEmpty() ? attempt.outcome() : failure;
+      String place =
+          failure.isEmpty() ? attempt.where() : attempt.where() + ": " + attempt.outcome();
+      lines.merge(outcome, place, (before, next) -> before + ", " + next);
+    }
+    if (lines.isEmpty()) {
+      lines.put(failure.isEmpty() ? "not there" : failure, "");
+    }
+    return lines;
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+
+  private static Optional<String> suggestion(Trace trace) {
+    for (Trace.Step step : trace.steps()) {
+      if (step.lookup() instanceof Lookup.NotFound missing) {
+        for (Attempt attempt : missing.attempts()) {
+          Optional<String> near = Suggest.nearest(attempt.name(), missing.others());
+          if (near.isPresent()) {
+            return Optional.of(near.get() + " (" + step.source() + ")");
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void appendRemedies(StringBuilder text, SecretRef ref) {
+    List<String> names =
+        ref instanceof SecretRef.Locator locator ? List.of(locator.source()) : sources.priority();
+    String head = "  To set it:  ";
+    for (String name : names) {
+      String remedy = sources.open(name).resolver().place(ref).toSet();
+      if (!remedy.isEmpty()) {
+        text.append(head).append(remedy).append('\n');
+        head = "         or:  ";
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.countersign.internal;
+
+import io.countersign.Authenticator;
+import io.countersign.spi.AuthContext;
+import io.countersign.spi.HttpTransport;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** What every block of one engine has around it. */
+record Surroundings(
+    Executor executor,
+    Clock clock,
+    LongSupplier nanoTime,
+    RandomGenerator random,
+    Map<String, String> environment) {
+
+  /** Returns the context of one block. */
+  AuthContext context(String name, Path folder, HttpTransport http) {
+    return new Context(this, name, folder, http);
+  }
+
+  private record Context(Surroundings around, String name, Path folder, HttpTransport http)
+      implements AuthContext {
+
+    @Override
+    public HttpTransport http(Authenticator nested) {
+      return new AuthenticatedTransport(http, nested, around.executor);
+    }
+
+    @Override
+    public Map<String, String> environment() {
+      return around.environment;
+    }
+
+    @Override
+    public Executor executor() {
+      return around.executor;
+    }
+
+    @Override
+    public Clock clock() {
+      return around.clock;
+    }
+
+    @Override
+    public long nanoTime() {
+      return around.nanoTime.getAsLong();
+    }
+
+    @Override
+    public RandomGenerator random() {
+      return around.random;
+    }
+
+    @Override
+    public String toString() {
+      return "AuthContext[" + name + "]";
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Surroundings";
+  }
+}

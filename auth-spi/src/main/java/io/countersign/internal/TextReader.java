@@ -1,0 +1,134 @@
+package io.countersign.internal;
+
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import io.countersign.spi.SecretRef;
+import io.countersign.spi.Setting;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one text of the configuration: what it refers to, and whether it may stand there. */
+final class TextReader {
+  private static final System.Logger LOG = System.getLogger("io.countersign");
+
+  /** What is done about a secret that stands in the configuration in plain. */
+  enum Literals {
+    ALLOW,
+    WARN,
+    FORBID
+  }
+
+  private final Function<SecretRef, SecretCell> cells;
+  private final Literals literals;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+  TextReader(Function<SecretRef, SecretCell> cells, Literals literals) {
+    this.cells = cells;
+    this.literals = literals;
+  }
+
+  /** Returns the text, or null after a fault. */
+  @Nullable ReadText read(Reading reading, String below, ConfigValue value, Setting<?> setting) {
+    if (value.valueType() == ConfigValueType.OBJECT || value.valueType() == ConfigValueType.LIST) {
+      reading.fault(value, below, "expects a text, not " + BlockReader.shapeOf(value));
+      return null;
+    }
+    String written = value.atKey("v").getString("v");
+    List<TextPart> parts = parts(reading, below, value, written, setting);
+    if (parts == null) {
+      return null;
+    }
+    ReadText text = new ReadText(parts, reference -> cells.apply(reference.ref()));
+    boolean literal = parts.stream().allMatch(TextPart.Literal.class::isInstance);
+    String shown = literal ? "(literal)" : written;
+    reading.text(
+        new Reading.NamedText(below, Where.of(value), shown, text), setting.confidential());
+    return text;
+  }
+
+  /** Returns the text of a setting that is left out: it is looked up under its path. */
+  ReadText leftOut(Reading reading, String below, String key, Setting<?> setting) {
+    SecretRef ref = new SecretRef.Key(key);
+    ReadText text =
+        new ReadText(
+            List.of(new TextPart.Reference(ref, List.of())),
+            reference -> cells.apply(reference.ref()));
+    reading.text(new Reading.NamedText(below, "", "{{" + key + "}}", text), setting.confidential());
+    return text;
+  }
+
+  private @Nullable List<TextPart> parts(
+      Reading reading, String below, ConfigValue value, String written, Setting<?> setting) {
+    if (Where.isOutside(value)) {
+      // what the environment says is data, whatever it looks like
+      return List.of(new TextPart.Literal(written));
+    }
+    if (Where.mentionsOutside(value) && written.contains("{{")) {
+      reading.fault(
+          value,
+          below,
+          "mixes {{…}} with a ${…} from the environment, which might hold braces of its own;"
+              + " write {{env:NAME}} for that part");
+      return null;
+    }
+    if (written.contains("${")) {
+      reading.fault(
+          value,
+          below,
+          "holds ${, which inside quotes is not replaced; write {{key}} for a secret, or leave the"
+              + " quotes away");
+      return null;
+    }
+    List<TextPart> parts;
+    try {
+      parts = TextSyntax.parse(written, setting.reserved());
+    } catch (TextSyntax.Malformed malformed) {
+      reading.fault(value, below, malformed.what());
+      return null;
+    }
+    if (!written.contains("{{")) {
+      return literal(reading, below, value, written, setting) ? parts : null;
+    }
+    return parts;
+  }
+
+  private boolean literal(
+      Reading reading, String below, ConfigValue value, String written, Setting<?> setting) {
+    boolean slip =
+        (written.startsWith("{") && written.endsWith("}"))
+            || (written.startsWith("<") && written.endsWith(">"))
+            || written.equals("changeme");
+    if (slip) {
+      reading.fault(
+          value,
+          below,
+          "is a placeholder, not a value; write {{key}} for a secret, or {{literal:…}} if it is to"
+              + " be sent just so");
+      return false;
+    }
+    if (!setting.confidential() || written.isEmpty() || Where.mentionsOutside(value)) {
+      return true;
+    }
+    if (literals == Literals.FORBID) {
+      reading.fault(
+          value,
+          below,
+          "is a secret in plain, which countersign.secrets.literals = forbid does not allow; write"
+              + " {{key}} and keep it in a source");
+      return false;
+    }
+    if (literals == Literals.WARN && warned.add(reading.path() + "." + below)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0}: {1}.{2} is a secret in plain; keep it in a source and write '{{key}}', or say"
+              + " countersign.secrets.literals = allow",
+          Where.of(value),
+          reading.path(),
+          below);
+    }
+    return true;
+  }
+}

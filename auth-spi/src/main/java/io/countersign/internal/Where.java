@@ -1,0 +1,59 @@
+package io.countersign.internal;
+
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Path;
+
+/** Says where a value of the configuration stands, in the words of a report. */
+final class Where {
+  private Where() {}
+
+  /** Returns file and line, as {@code application.conf: 12}; empty if it stands in no file. */
+  static String of(ConfigValue value) {
+    return of(value.origin());
+  }
+
+  static String of(ConfigOrigin origin) {
+    String file = file(origin);
+    if (file.isEmpty()) {
+      return origin.description();
+    }
+    return origin.lineNumber() > 0 ? file + ": " + origin.lineNumber() : file;
+  }
+
+  private static String file(ConfigOrigin origin) {
+    if (origin.resource() != null) {
+      return origin.resource();
+    }
+    return origin.filename() == null ? "" : shorten(Path.of(origin.filename()));
+  }
+
+  /** A file below the working folder is named from there, as its user would. */
+  static String shorten(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path here = Path.of("").toAbsolutePath();
+    return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
+  }
+
+  /** Returns the folder of the file that holds the value; else the working folder. */
+  static Path folder(ConfigOrigin origin) {
+    if (origin.filename() != null) {
+      Path parent = Path.of(origin.filename()).toAbsolutePath().getParent();
+      if (parent != null) {
+        return parent;
+      }
+    }
+    return Path.of("").toAbsolutePath();
+  }
+
+  /** Returns whether the environment or a system property is all that it came from. */
+  static boolean isOutside(ConfigValue value) {
+    return mentionsOutside(value) && !value.origin().description().startsWith("merge of");
+  }
+
+  /** Returns whether a part of it came from the environment or from a system property. */
+  static boolean mentionsOutside(ConfigValue value) {
+    String description = value.origin().description();
+    return description.contains("env variables") || description.contains("system properties");
+  }
+}
