@@ -19,7 +19,7 @@ final class Suggest {
         least = distance;
       }
     }
-    return least <= wanted.length() / 5 + (wanted.length() > 3 ? 1 : 0)
+    return least <= wanted.length() / 5 + (wanted.length() > 2 ? 1 : 0)
         ? Optional.ofNullable(best)
         : Optional.empty();
   }
