@@ -19,6 +19,12 @@ public sealed interface Lookup {
    */
   record Found(String value, String place, Optional<String> version, List<Attempt> attempts)
       implements Lookup {
+
+    /** Returns it without its value, as {@link SecretResolver#locate} shows it. */
+    public Found bare() {
+      return new Found("", place, version, attempts);
+    }
+
     @Override
     public String toString() {
       return "Found[" + place + "]";

@@ -1,6 +1,7 @@
 package io.countersign.spi;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,7 +34,9 @@ public interface SecretResolver extends AutoCloseable {
    * Lookup.Found} is then empty.
    */
   default Map<SecretRef, Lookup> locate(Set<SecretRef> refs, Duration atMost) {
-    return lookUp(refs, atMost);
+    Map<SecretRef, Lookup> found = new LinkedHashMap<>(lookUp(refs, atMost));
+    found.replaceAll((ref, lookup) -> lookup instanceof Lookup.Found here ? here.bare() : lookup);
+    return found;
   }
 
   /** Lets go of its connections. */
