@@ -40,7 +40,7 @@ final class JsonScanner {
     value(0);
     skipBlanks();
     if (at < text.length()) {
-      throw malformed();
+      throw malformed(at);
     }
   }
 
@@ -154,7 +154,7 @@ final class JsonScanner {
     while (peek() != '"') {
       char c = next();
       if (c < ' ') {
-        throw malformed();
+        throw malformed(at - 1);
       }
       if (c == '\\') {
         if (escaped == null) {
@@ -179,7 +179,7 @@ final class JsonScanner {
       case 'r' -> '\r';
       case 't' -> '\t';
       case 'u' -> (char) (hex() << 12 | hex() << 8 | hex() << 4 | hex());
-      default -> throw malformed();
+      default -> throw malformed(at - 1);
     };
   }
 
@@ -187,14 +187,14 @@ final class JsonScanner {
     char c = next();
     int digit = c < 0x80 ? Character.digit(c, 16) : -1;
     if (digit < 0) {
-      throw malformed();
+      throw malformed(at - 1);
     }
     return digit;
   }
 
   private void word(String word) throws Malformed {
     if (!text.startsWith(word, at)) {
-      throw malformed();
+      throw malformed(at);
     }
     at += word.length();
   }
@@ -227,7 +227,7 @@ final class JsonScanner {
       at++;
     }
     if (at == start) {
-      throw malformed();
+      throw malformed(at);
     }
   }
 
@@ -238,19 +238,19 @@ final class JsonScanner {
 
   private char next() throws Malformed {
     if (at == text.length()) {
-      throw malformed();
+      throw malformed(at);
     }
     return text.charAt(at++);
   }
 
   private void expect(char c) throws Malformed {
     if (peek() != c) {
-      throw malformed();
+      throw malformed(at);
     }
     at++;
   }
 
-  private Malformed malformed() {
-    return new Malformed("is not JSON at position " + (at + 1));
+  private static Malformed malformed(int index) {
+    return new Malformed("is not JSON at position " + (index + 1));
   }
 }

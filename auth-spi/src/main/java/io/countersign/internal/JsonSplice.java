@@ -71,7 +71,7 @@ final class JsonSplice {
       }
       JsonScanner.Member member = scanner.member(names.get(depth));
       if (member.times() > 1) {
-        throw Refusal.because(where + " is ambiguous: the body has " + at(depth + 1) + " twice");
+        throw Refusal.because(where + " is ambiguous: the body has two members " + at(depth + 1));
       }
       if (member.times() == 0) {
         return text.substring(0, member.start())

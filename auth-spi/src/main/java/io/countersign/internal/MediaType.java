@@ -8,11 +8,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The media types of bodies that can take a credential (RFC 9110 §8.3.1). */
-enum MediaType {
+final class MediaType {
   /** Of form fields; its octets mean the same in every charset listed. */
-  FORM("application/x-www-form-urlencoded", null, Set.of("utf-8", "utf8", "us-ascii")),
+  static final MediaType FORM =
+      new MediaType("application/x-www-form-urlencoded", null, Set.of("utf-8", "utf8", "us-ascii"));
+
   /** Of JSON, which is UTF-8 (RFC 8259 §8.1). */
-  JSON("application/json", "+json", Set.of("utf-8", "utf8"));
+  static final MediaType JSON = new MediaType("application/json", "+json", Set.of("utf-8", "utf8"));
 
   static final String HEADER = "Content-Type";
 
@@ -26,7 +28,7 @@ enum MediaType {
   private final @Nullable String suffix;
   private final Set<String> charsets;
 
-  MediaType(String name, @Nullable String suffix, Set<String> charsets) {
+  private MediaType(String name, @Nullable String suffix, Set<String> charsets) {
     this.name = name;
     this.suffix = suffix;
     this.charsets = charsets;

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between two commas of a challenge header: {@code scheme}, {@code scheme token68},
- * {@code scheme name=value} or {@code name=value}. What does not read as asked leaves it unread.
+ * {@code scheme name=value} or {@code name=value}. Is read once, from left to right.
  */
 final class ChallengeElement {
   private final String text;
@@ -24,18 +24,13 @@ final class ChallengeElement {
 
   /** Reads a scheme and the spaces after it; null if there is none. */
   @Nullable String scheme() {
-    int start = at;
     String scheme = token();
-    boolean last = isAtEnd();
+    int end = at;
     while (!isAtEnd() && text.charAt(at) == ' ') {
       at++;
     }
-    boolean parted = last || text.charAt(at - 1) == ' ';
-    if (scheme.isEmpty() || !parted) {
-      at = start;
-      return null;
-    }
-    return scheme;
+    boolean parted = at > end || isAtEnd();
+    return scheme.isEmpty() || !parted ? null : scheme;
   }
 
   /** Reads the rest as one parameter; null if it is none. */

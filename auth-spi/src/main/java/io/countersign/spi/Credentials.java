@@ -60,7 +60,8 @@ public final class Credentials {
   /**
    * Returns these and the others.
    *
-   * @throws AuthException if both want the same place
+   * @throws AuthException if one request cannot carry both: they want the same place, or one body
+   *     would be a form and JSON
    */
   public Credentials and(Credentials others) {
     if (placements.isEmpty()) {
@@ -72,7 +73,10 @@ public final class Credentials {
         if (mine.clashesWith(other)) {
           throw new AuthException(
               AuthException.Category.REQUEST,
-              "two credentials want " + other.where() + "; nothing was sent");
+              mine.where()
+                  + " and "
+                  + other.where()
+                  + " cannot both go on one request; nothing was sent");
         }
       }
       all.add(other);

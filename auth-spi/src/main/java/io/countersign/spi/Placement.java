@@ -19,15 +19,18 @@ public record Placement(Place place, String name, String value) {
   }
 
   /**
-   * Returns whether the two cannot both go on one request: they want the same place, or one wants
-   * what the other is a part of.
+   * Returns whether the two cannot both go on one request: they want the same place, one wants what
+   * the other is a part of, or they want bodies of different types.
    */
   boolean clashesWith(Placement other) {
     if (isJson() && other.isJson()) {
       return (name + "/").startsWith(other.name + "/") || (other.name + "/").startsWith(name + "/");
     }
     if (place != other.place) {
-      return isWholeOf(other) || other.isWholeOf(this);
+      return isWholeOf(other)
+          || other.isWholeOf(this)
+          || (place == Place.FORM && other.isJson())
+          || (isJson() && other.place == Place.FORM);
     }
     return place == Place.HEADER ? name.equalsIgnoreCase(other.name) : name.equals(other.name);
   }

@@ -149,29 +149,42 @@ public final class Placing {
   }
 
   private static void tree(List<Part> parts, String pointer, TextTree tree, Live<String> self) {
+    if (pointer.isEmpty() && !(tree instanceof TextTree.Members)) {
+      throw new IllegalArgumentException("json must be an object; its members go into the body");
+    }
     if (tree instanceof TextTree.Members object) {
+      if (object.members().isEmpty() && !pointer.isEmpty()) {
+        throw new IllegalArgumentException(
+            "json " + pointer + " is an empty object; leave it out, or put a text into it");
+      }
       object
           .members()
           .forEach((name, member) ->
               tree(
                   parts, pointer + "/" + name.replace("~", "~0").replace("/", "~1"), member, self));
     } else if (tree instanceof TextTree.Text text) {
+      PlacementCheck.checkName(Place.JSON, pointer);
       parts.add(new Part(Place.JSON, pointer, fill(text.template(), self)));
     } else if (tree instanceof TextTree.Literal literal) {
+      PlacementCheck.checkLiteral(pointer, literal.json());
       parts.add(new Part(Place.JSON_LITERAL, pointer, Live.of(literal.json())));
     } else {
       throw new IllegalArgumentException(
-          "json" + pointer + " is a list; only members of objects can be put into a body");
+          "json " + pointer + " is a list; only members of objects can be put into a body");
     }
   }
 
   private static void refuseClashes(List<Part> parts) {
     for (int i = 0; i < parts.size(); i++) {
-      for (int j = 0; j < i; j++) {
-        Placement one = new Placement(parts.get(i).place, parts.get(i).name, "0");
-        if (one.clashesWith(new Placement(parts.get(j).place, parts.get(j).name, "0"))) {
+      Placement one = new Placement(parts.get(i).place, parts.get(i).name, "0");
+      for (Part before : parts.subList(0, i)) {
+        Placement other = new Placement(before.place, before.name, "0");
+        if (one.clashesWith(other)) {
           throw new IllegalArgumentException(
-              "two of its texts want " + one.where() + "; leave one of them out");
+              other.where()
+                  + " and "
+                  + one.where()
+                  + " cannot both go on one request; leave one of them out");
         }
       }
     }
