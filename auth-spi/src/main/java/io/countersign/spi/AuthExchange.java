@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,7 +176,7 @@ public final class AuthExchange {
     return open();
   }
 
-  private Move withBody(java.util.function.Supplier<Move> next) {
+  private Move withBody(Supplier<Move> next) {
     if (!(hop.request().body() instanceof Body.Unread)) {
       return next.get();
     }
@@ -219,7 +220,7 @@ public final class AuthExchange {
     }
   }
 
-  private Move guarded(java.util.function.Supplier<Move> decision) {
+  private Move guarded(Supplier<Move> decision) {
     try {
       return decision.get();
     } catch (RuntimeException thrown) {

@@ -1,6 +1,7 @@
 package io.countersign.spi;
 
 import io.countersign.AuthException;
+import io.countersign.internal.Placer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -92,11 +93,8 @@ public final class Credentials {
   /** Returns whether one of them goes into the body, which must be in hand for that. */
   boolean needsBody() {
     for (Placement placement : placements) {
-      switch (placement.place()) {
-        case FORM, JSON, JSON_LITERAL -> {
-          return true;
-        }
-        case HEADER, QUERY, COOKIE -> {}
+      if (Placer.inBody(placement.place())) {
+        return true;
       }
     }
     return false;
