@@ -1,0 +1,76 @@
+package io.countersign.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+
+/** How Apache httpd is set up and run: in the foreground, as whoever runs the tests. */
+public final class HttpdCommand {
+  /** The one user that it knows. */
+  public static final String USER = "amelie";
+
+  /** The password of {@link #USER}; it is known to nobody but this server. */
+  public static final String PASSWORD = "pass:wo\"rd \\1";
+
+  private static final String REALM = "countersign";
+
+  private HttpdCommand() {}
+
+  static List<String> prepare(Path folder, int port) throws IOException {
+    // Root's workers run as another user, who must be able to read the pages and password files.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path pages = Files.createDirectory(folder.resolve("pages"));
+    Files.writeString(pages.resolve("ready.txt"), "ready\n");
+    for (String area : List.of("basic", "digest", "digest-short")) {
+      Files.writeString(Files.createDirectory(pages.resolve(area)).resolve("index.html"), "ok\n");
+    }
+    Files.writeString(folder.resolve("basic.users"), USER + ":" + sha1() + "\n");
+    Files.writeString(folder.resolve("digest.users"), USER + ":" + REALM + ":" + md5() + "\n");
+    Files.writeString(folder.resolve("httpd.conf"), configuration(folder, port));
+    return List.of(
+        "/usr/sbin/apache2",
+        "-d",
+        folder.toString(),
+        "-f",
+        folder.resolve("httpd.conf").toString(),
+        "-DFOREGROUND");
+  }
+
+  private static String configuration(Path folder, int port) throws IOException {
+    try (InputStream template = HttpdCommand.class.getResourceAsStream("httpd.conf")) {
+      if (template == null) {
+        throw new IOException("httpd.conf is missing from the testkit");
+      }
+      boolean root = "root".equals(System.getProperty("user.name"));
+      return new String(template.readAllBytes(), StandardCharsets.UTF_8)
+          .replace("@PORT@", Integer.toString(port))
+          .replace("@FOLDER@", folder.toString())
+          .replace("@REALM@", REALM)
+          .replace("@USER@", root ? "User www-data\nGroup www-data" : "");
+    }
+  }
+
+  private static String sha1() {
+    return "{SHA}" + Base64.getEncoder().encodeToString(hash("SHA-1", PASSWORD));
+  }
+
+  private static String md5() {
+    return HexFormat.of().formatHex(hash("MD5", USER + ":" + REALM + ":" + PASSWORD));
+  }
+
+  private static byte[] hash(String algorithm, String text) {
+    try {
+      return MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("this Java has no " + algorithm, missing);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.countersign.testkit;
+
+import io.countersign.Authenticator;
+import io.countersign.spi.AuthContext;
+import io.countersign.spi.HttpTransport;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * Surroundings that stand still: time moved by hand, the same random numbers in every run, no
+ * environment, and work that runs at once on the thread that asks for it.
+ *
+ * <p>Thread-safe.
+ *
+ * @param transport what {@link #http()} gives
+ * @param executor what blocking work runs on
+ */
+public record TestContext(
+    String name,
+    HttpTransport transport,
+    FakeTime time,
+    Map<String, String> environment,
+    Path folder,
+    Executor executor,
+    RandomGenerator random)
+    implements AuthContext {
+
+  private static final long SEED = 20260102;
+
+  /** Keeps a copy of the environment. */
+  public TestContext {
+    environment = Map.copyOf(environment);
+  }
+
+  /** Returns one for a block named {@code test}, in which every call fails. */
+  public static TestContext create() {
+    return with(new RecordingTransport());
+  }
+
+  /** Returns one for a block named {@code test} that makes its calls by this transport. */
+  public static TestContext with(HttpTransport transport) {
+    return new TestContext(
+        "test", transport, new FakeTime(), Map.of(), Path.of(""), Runnable::run, new Random(SEED));
+  }
+
+  @Override
+  public HttpTransport http() {
+    return transport;
+  }
+
+  @Override
+  public HttpTransport http(Authenticator nested) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FakeTime clock() {
+    return time;
+  }
+
+  @Override
+  public long nanoTime() {
+    return time.nanoTime();
+  }
+}

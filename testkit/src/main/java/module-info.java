@@ -1,0 +1,12 @@
+/** What tests of Countersign, and of its providers, sources and clients, stand on. */
+@org.jspecify.annotations.NullMarked
+module io.countersign.testkit {
+  requires static transitive org.jspecify;
+  requires transitive io.countersign;
+  requires transitive java.logging;
+  requires transitive org.junit.jupiter.api;
+  requires org.opentest4j;
+
+  exports io.countersign.testkit;
+  exports io.countersign.testkit.probe;
+}
