@@ -60,7 +60,13 @@ final class Carrying implements Authenticator {
       if (!refused.test(response)) {
         return Done.DONE;
       }
-      return new Await(carries.refused(this).thenApply(next -> next == this ? Done.DONE : next));
+      return new Await(
+          carries.refused(this).thenApply(next -> next == this ? Done.DONE : next.lastTry()));
+    }
+
+    /** Told apart from the shared step: what was renewed for this request is not renewed again. */
+    private Send lastTry() {
+      return () -> credentials;
     }
   }
 }
