@@ -53,7 +53,7 @@ public record TestContext(
 
   @Override
   public HttpTransport http(Authenticator nested) {
-    throw new UnsupportedOperationException();
+    return new NestedTransport(transport, nested);
   }
 
   @Override

@@ -14,7 +14,7 @@ class DigestAnswerTest {
       resources = "digest.csv",
       delimiter = ';',
       quoteCharacter = '"',
-      numLinesToSkip = 2)
+      numLinesToSkip = 1)
   void header_publishedExample_hasItsResponse(
       String challenge, String user, String password, String target, String cnonce, String wanted) {
     DigestChallenge asked =
