@@ -40,7 +40,7 @@ public final class RealServers {
    * (it lives 1 s). Each of them answers 200 with {@code ok}.
    */
   public static synchronized URI httpd() {
-    needs("apt-get install apache2", HTTPD);
+    needs("apt-get install apache2-bin", HTTPD);
     ServerProcess running = httpd;
     if (running == null || !running.alive()) {
       running = ServerProcess.start("httpd", "ready.txt", HttpdCommand::prepare);
