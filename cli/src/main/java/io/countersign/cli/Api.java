@@ -1,0 +1,14 @@
+package io.countersign.cli;
+
+import io.countersign.Authenticator;
+import java.net.http.HttpClient;
+
+/** The client that talks to APIs. */
+final class Api {
+  private Api() {}
+
+  /** Returns a client that authenticates every request so, and follows redirects. */
+  static HttpClient client(Authenticator authenticator) {
+    throw new UnsupportedOperationException();
+  }
+}

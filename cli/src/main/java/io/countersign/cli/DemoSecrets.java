@@ -1,0 +1,54 @@
+package io.countersign.cli;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** The secrets of one demo, new each time; knows where each of them is kept. */
+record DemoSecrets(
+    String billing,
+    String orders,
+    String metrics,
+    String metricsApplication,
+    String maps,
+    String wiki,
+    String search) {
+
+  static DemoSecrets random() {
+    SecureRandom random = new SecureRandom();
+    return new DemoSecrets(
+        one(random), one(random), one(random), one(random), one(random), one(random), one(random));
+  }
+
+  private static String one(SecureRandom random) {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  Map<String, String> environment() {
+    return Map.of("BILLING_PASSWORD", billing);
+  }
+
+  String toml() {
+    return "[orders]\ntoken = \""
+        + orders
+        + "\"\n\n[metrics]\nkey = \""
+        + metrics
+        + "\"\napplication-key = \""
+        + metricsApplication
+        + "\"\n\n[wiki]\nkey = \""
+        + wiki
+        + "\"\n";
+  }
+
+  /** Returns the content of the mounted folder, by file name. */
+  Map<String, String> files() {
+    return Map.of("maps.key", maps, "search.key", search);
+  }
+
+  @Override
+  public String toString() {
+    return "DemoSecrets";
+  }
+}

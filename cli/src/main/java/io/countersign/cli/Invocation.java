@@ -1,0 +1,78 @@
+package io.countersign.cli;
+
+import io.countersign.Countersign;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One run of the command: its surroundings, and what its shared options say. */
+final class Invocation implements AutoCloseable {
+  private final Surroundings surroundings;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final List<ProviderJars> opened = new ArrayList<>();
+  private final List<Path> jars = new ArrayList<>();
+  private Path config = Path.of("application.conf");
+
+  Invocation(Surroundings surroundings, PrintWriter out, PrintWriter err) {
+    this.surroundings = surroundings;
+    this.out = out;
+    this.err = err;
+  }
+
+  void config(Path file) {
+    config = file;
+  }
+
+  void addJar(Path jar) {
+    jars.add(jar);
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  PrintWriter out() {
+    return out;
+  }
+
+  PrintWriter err() {
+    return err;
+  }
+
+  /** Returns a path of the command line as seen from the working folder. */
+  Path resolve(Path written) {
+    return surroundings.folder().resolve(written);
+  }
+
+  /** Returns a builder that knows the environment and the jars of the command line. */
+  Countersign.Builder builder() {
+    Countersign.Builder builder = Countersign.builder().environment(surroundings.environment());
+    if (!jars.isEmpty()) {
+      ProviderJars loader = ProviderJars.of(jars.stream().map(this::jar).toList());
+      opened.add(loader);
+      builder.classLoader(loader);
+    }
+    return builder;
+  }
+
+  /** Reads the configuration of the command line; the caller closes what it gets. */
+  Countersign countersign() {
+    return builder().load(resolve(config));
+  }
+
+  private Path jar(Path written) {
+    Path jar = resolve(written);
+    if (!Files.isReadable(jar)) {
+      throw new UsageException("--class-path: cannot read " + written);
+    }
+    return jar;
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(ProviderJars::close);
+  }
+}

@@ -1,0 +1,43 @@
+package io.countersign.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lays text out for a terminal of 80 columns. */
+final class Layout {
+  static final int WIDTH = 80;
+
+  private Layout() {}
+
+  /** Returns the text with blanks behind it, at least this wide. */
+  static String pad(String text, int width) {
+    return text.length() >= width ? text : text + " ".repeat(width - text.length());
+  }
+
+  /**
+   * Returns the text in lines that fit, broken at blanks; the first starts with {@code head}, the
+   * others under its end. A word that does not fit stands alone and whole, so it can be copied.
+   */
+  static String wrap(String head, String text) {
+    int room = Math.max(20, WIDTH - head.length());
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.strip().split("\\s+")) {
+      if (line.length() > 0 && line.length() + 1 + word.length() > room) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.length() == 0 ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return head + String.join("\n" + " ".repeat(head.length()), lines);
+  }
+
+  /** Returns the two side by side, or the second below and indented where they do not fit. */
+  static String beside(String left, int column, String right) {
+    String wide = pad(left, column);
+    return wide.length() + 2 + right.length() <= WIDTH
+        ? wide + "  " + right
+        : left + "\n" + " ".repeat(Math.max(0, WIDTH - right.length())) + right;
+  }
+}

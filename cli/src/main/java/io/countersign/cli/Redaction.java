@@ -1,0 +1,84 @@
+package io.countersign.cli;
+
+import io.countersign.spi.Credentials;
+import io.countersign.spi.Place;
+import io.countersign.spi.Placement;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Replaces credentials by a word that every place can carry unchanged. */
+final class Redaction {
+  static final String SHOWN = "REDACTED";
+
+  /** Words that name a scheme and may be shown; any other first word may be a part of a secret. */
+  private static final Set<String> SCHEMES =
+      Set.of("basic", "bearer", "digest", "dpop", "negotiate", "ntlm", "oauth", "token", "apikey");
+
+  private static final Set<String> SECRET_HEADERS =
+      Set.of("authorization", "proxy-authorization", "cookie", "set-cookie");
+
+  /** Shorter values are in every text by chance. */
+  private static final int SHORTEST = 4;
+
+  private final Set<String> placed = ConcurrentHashMap.newKeySet();
+
+  /** Returns credentials for the same places, with nothing in them. */
+  Credentials of(Credentials credentials) {
+    Credentials redacted = Credentials.none();
+    for (Placement placement : credentials.placements()) {
+      remember(placement);
+      boolean header = placement.place() == Place.HEADER;
+      Place place = placement.place() == Place.JSON_LITERAL ? Place.JSON : placement.place();
+      redacted =
+          redacted.and(
+              Credentials.of(place, placement.name(), header ? scheme(placement.value()) : SHOWN));
+    }
+    return redacted;
+  }
+
+  private void remember(Placement placement) {
+    if (placement.place() == Place.JSON_LITERAL) {
+      return; // a number, true, false or null of the configuration: no secret, and in many texts
+    }
+    for (String part : placement.value().split(" ")) {
+      if (part.length() >= SHORTEST && !SCHEMES.contains(part.toLowerCase(Locale.ROOT))) {
+        placed.add(part);
+        placed.add(URLEncoder.encode(part, StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  /**
+   * Returns the value of a request's header as it may be shown, once {@link #of} has been placed.
+   */
+  String sent(String name, String value) {
+    return value.contains(SHOWN) ? printable(value) : received(name, value);
+  }
+
+  /** Returns the value of a response's header as it may be shown; a server may echo a secret. */
+  String received(String name, String value) {
+    if (SECRET_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+      return scheme(value);
+    }
+    String shown = value;
+    for (String secret : placed) {
+      shown = shown.replace(secret, SHOWN);
+    }
+    return printable(shown);
+  }
+
+  private static String scheme(String value) {
+    int blank = value.indexOf(' ');
+    boolean known =
+        blank > 0 && SCHEMES.contains(value.substring(0, blank).toLowerCase(Locale.ROOT));
+    return known ? value.substring(0, blank + 1) + SHOWN : SHOWN;
+  }
+
+  /** Returns the text without what would steer a terminal. */
+  static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
+  }
+}

@@ -1,0 +1,111 @@
+package io.countersign.cli;
+
+import io.countersign.AuthException;
+import io.countersign.Authenticator;
+import io.countersign.spi.AuthRequest;
+import io.countersign.spi.AuthResponse;
+import io.countersign.spi.AuthStep;
+import io.countersign.spi.Await;
+import io.countersign.spi.Body;
+import io.countersign.spi.Credentials;
+import io.countersign.spi.Done;
+import io.countersign.spi.Need;
+import io.countersign.spi.Placement;
+import io.countersign.spi.Send;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Shows each request that an authenticator lets out, and each response, credentials redacted. */
+final class Trace {
+  private static final int MOST_BODY = 2048;
+
+  private final PrintWriter err;
+  private final RequestBody body;
+  private final Redaction redaction = new Redaction();
+
+  Trace(PrintWriter err, RequestBody body) {
+    this.err = err;
+    this.body = body;
+  }
+
+  /** Returns the same authenticator, which shows what it does. */
+  Authenticator around(Authenticator authenticator) {
+    return new Authenticator() {
+      @Override
+      public AuthStep authenticate(AuthRequest request) {
+        return shown(request, authenticator.authenticate(request));
+      }
+
+      @Override
+      public Set<Need> needs() {
+        return authenticator.needs();
+      }
+    };
+  }
+
+  private AuthStep shown(AuthRequest request, AuthStep step) {
+    if (step instanceof Await await) {
+      return new Await(await.step().thenApply(next -> shown(request, next)));
+    }
+    if (step instanceof Send send) {
+      request(request, send.credentials());
+      return Send.of(send.credentials(), (asked, response) -> after(send, asked, response));
+    }
+    return step;
+  }
+
+  private AuthStep after(Send send, AuthRequest request, AuthResponse response) {
+    AuthStep next = send.onResponse(request, response);
+    if (next != Done.DONE) {
+      response(response.status(), response.headers());
+    }
+    return shown(request, next);
+  }
+
+  private void request(AuthRequest request, Credentials credentials) {
+    Body known = request.body() instanceof Body.Unread ? body.body() : request.body();
+    AuthRequest bare = AuthRequest.of(request.method(), request.uri(), request.headers(), known);
+    try {
+      lines(bare.with(redaction.of(credentials)));
+    } catch (AuthException clash) {
+      // `on-conflict = replace`, or a request that will not go out: name the places instead
+      lines(bare);
+      for (Placement placement : credentials.placements()) {
+        err.println("> (" + placement.where() + ": " + Redaction.SHOWN + ")");
+      }
+    }
+  }
+
+  private void lines(AuthRequest request) {
+    err.println("> " + request.method() + " " + request.uri());
+    request
+        .headers()
+        .forEach((name, values) ->
+            values.forEach(value -> line("> ", name, redaction.sent(name, value))));
+    if (request.body() instanceof Body.Bytes bytes && bytes.content().hasRemaining()) {
+      int length = bytes.content().remaining();
+      err.println(
+          "> "
+              + (length > MOST_BODY
+                  ? "(" + length + " bytes)"
+                  : Redaction.printable(
+                      StandardCharsets.UTF_8.decode(bytes.content()).toString())));
+    }
+    err.flush();
+  }
+
+  /** Shows a response, without its body. */
+  void response(int status, Map<String, List<String>> headers) {
+    err.println("< " + status);
+    headers.forEach((name, values) ->
+        values.forEach(value -> line("< ", name, redaction.received(name, value))));
+    err.flush();
+  }
+
+  private void line(String mark, String name, String value) {
+    err.println(mark + name + ": " + value);
+  }
+}

@@ -1,0 +1,57 @@
+package io.countersign.cli;
+
+import io.countersign.Types;
+import io.countersign.Types.Type;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what was discovered. */
+@Command(
+    name = "types",
+    description =
+        "Shows the types of authenticators, secret sources and transports that were discovered, and"
+            + " the jar that each came from; with a TYPE, its settings.")
+final class TypesCommand implements Runnable {
+  private final Invocation invocation;
+
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
+  @Parameters(paramLabel = "TYPE", arity = "0..1", description = "Shows the settings of this one.")
+  private @Nullable String asked;
+
+  TypesCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public void run() {
+    Types types = invocation.builder().types();
+    String wanted = asked;
+    if (wanted != null) {
+      types = new Types(named(wanted, types), List.of());
+    }
+    if (json) {
+      invocation.out().println(TypesJson.of(types));
+    } else if (wanted != null) {
+      types.found().forEach(type -> invocation.out().println(TypeText.of(type)));
+    } else {
+      invocation.out().println(TypesText.of(types));
+    }
+  }
+
+  private static List<Type> named(String name, Types types) {
+    List<Type> found = types.found().stream().filter(type -> type.name().equals(name)).toList();
+    if (found.isEmpty()) {
+      throw new UsageException(
+          "no type "
+              + name
+              + " was discovered; known are "
+              + String.join(", ", types.found().stream().map(Type::name).distinct().toList()));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,49 @@
+package io.countersign.cli;
+
+import java.io.PrintWriter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Prints what Countersign logs as one line each, for as long as the command runs. */
+final class Warnings extends Handler {
+  // Held here: the log manager forgets a logger, and its handlers, that nobody holds.
+  private static final Logger LOGGER = Logger.getLogger("io.countersign");
+
+  private final PrintWriter err;
+  private final SimpleFormatter formatter = new SimpleFormatter();
+
+  private Warnings(PrintWriter err) {
+    this.err = err;
+  }
+
+  static Warnings to(PrintWriter err) {
+    Warnings warnings = new Warnings(err);
+    LOGGER.setUseParentHandlers(false);
+    LOGGER.addHandler(warnings);
+    return warnings;
+  }
+
+  /**
+   * What was thrown beside a record is left out: a stack trace is not for the user of a command.
+   */
+  @Override
+  public void publish(LogRecord entry) {
+    if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+      err.println("warning: " + formatter.formatMessage(entry));
+    }
+  }
+
+  @Override
+  public void flush() {
+    err.flush();
+  }
+
+  @Override
+  public void close() {
+    LOGGER.removeHandler(this);
+    LOGGER.setUseParentHandlers(true);
+  }
+}

@@ -1,0 +1,15 @@
+/** The {@code countersign} command. */
+@org.jspecify.annotations.NullMarked
+module io.countersign.cli {
+  requires static transitive org.jspecify;
+  requires info.picocli;
+  requires io.countersign;
+  requires java.logging;
+  requires java.net.http;
+  requires jdk.httpserver;
+
+  exports io.countersign.cli;
+
+  opens io.countersign.cli to
+      info.picocli;
+}
