@@ -4,6 +4,7 @@ module io.countersign.cli {
   requires static transitive org.jspecify;
   requires info.picocli;
   requires io.countersign;
+  requires io.countersign.http.jdk;
   requires java.logging;
   requires java.net.http;
   requires jdk.httpserver;

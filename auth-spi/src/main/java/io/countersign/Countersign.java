@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -83,6 +84,16 @@ public final class Countersign implements AutoCloseable {
   /** Returns the names of the authenticators, in order of the alphabet. */
   public List<String> names() {
     return engine.names();
+  }
+
+  /**
+   * Returns the {@code origins} of this authenticator as its block says them; empty if it says none
+   * that can be read. Looks nothing up.
+   *
+   * @throws AuthConfigException if it is not configured
+   */
+  public List<String> origins(String name) {
+    return engine.origins(name);
   }
 
   /**
@@ -167,6 +178,15 @@ public final class Countersign implements AutoCloseable {
      */
     public Builder authenticator(String name, String type, Map<String, ?> settings) {
       parts.authenticator(name, type, settings);
+      return this;
+    }
+
+    /**
+     * Puts something around every authenticator, inside of its origins: to watch or to count what
+     * it does. It must pass every step on.
+     */
+    public Builder around(UnaryOperator<Authenticator> wrapper) {
+      parts.around(wrapper);
       return this;
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ record Blueprint(
     OriginRules origins) {
 
   /** Returns the authenticator, bound to its origins; null after a fault, which is told then. */
-  @Nullable Authenticator make(AuthContext context) {
+  @Nullable Authenticator make(AuthContext context, UnaryOperator<Authenticator> wrapper) {
     if (provider == null || settings == null || !filtersFit()) {
       return null;
     }
@@ -35,7 +36,7 @@ record Blueprint(
       settings.makeNested(nested -> nested.provider().create(nested.settings(), context));
       return new BoundAuthenticator(
           reading.name(),
-          provider.create(settings, context),
+          wrapper.apply(provider.create(settings, context)),
           origins,
           settings.get(Common.ON_CONFLICT).equals("replace"));
     } catch (IllegalArgumentException unfit) {
@@ -65,6 +66,11 @@ record Blueprint(
       }
     }
     return reading.faults().size() == before;
+  }
+
+  /** Returns the origins as they are written; none if they are not, or not readable. */
+  List<String> writtenOrigins() {
+    return settings == null ? List.of() : settings.get(Common.ORIGINS).orElse(List.of());
   }
 
   Explanation.Block explain(Map<SecretRef, Trace> traces) {

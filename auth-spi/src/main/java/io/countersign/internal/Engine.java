@@ -124,7 +124,7 @@ public final class Engine {
           faults.isEmpty()
               && print.reading().faults().isEmpty()
               && Report.lacking(print.reading(), traces).isEmpty();
-      Authenticator made = sound ? print.make(contextOf(print)) : null;
+      Authenticator made = sound ? print.make(contextOf(print), around.wrapper()) : null;
       if (made != null) {
         built.put(print.reading().name(), made);
         toClose.add(made);
@@ -191,6 +191,14 @@ public final class Engine {
 
   public List<String> names() {
     return List.copyOf(new TreeSet<>(authenticators.keySet()));
+  }
+
+  /** Returns the origins that a block says; none if they cannot be read. */
+  public List<String> origins(String wanted) {
+    String name = known(List.of(wanted)).get(0);
+    return blueprints
+        .read(name, java.util.Objects.requireNonNull(authenticators.get(name)))
+        .writtenOrigins();
   }
 
   /** Says where everything comes from. */

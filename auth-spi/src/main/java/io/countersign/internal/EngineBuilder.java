@@ -3,6 +3,7 @@ package io.countersign.internal;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.countersign.Authenticator;
 import io.countersign.Types;
 import io.countersign.spi.AuthProvider;
 import io.countersign.spi.HttpTransport;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ public final class EngineBuilder {
   private LongSupplier nanoTime = System::nanoTime;
   private @Nullable RandomGenerator random;
   private Map<String, String> environment = System.getenv();
+  private UnaryOperator<Authenticator> wrapper = UnaryOperator.identity();
 
   /** Begins with what an application wants that says nothing. */
   public EngineBuilder() {}
@@ -65,6 +68,10 @@ public final class EngineBuilder {
 
   public void environment(Map<String, String> value) {
     environment = Map.copyOf(value);
+  }
+
+  public void around(UnaryOperator<Authenticator> value) {
+    wrapper = Objects.requireNonNull(value, "wrapper");
   }
 
   public void provider(AuthProvider value) {
@@ -108,7 +115,8 @@ public final class EngineBuilder {
             clock,
             nanoTime,
             random == null ? new SecureRandom() : random,
-            environment);
+            environment,
+            wrapper);
     return new Engine(whole, catalog(), around, transport);
   }
 

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** What every block of one engine has around it. */
@@ -16,7 +17,8 @@ record Surroundings(
     Clock clock,
     LongSupplier nanoTime,
     RandomGenerator random,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    UnaryOperator<Authenticator> wrapper) {
 
   /** Returns the context of one block. */
   AuthContext context(String name, Path folder, HttpTransport http) {

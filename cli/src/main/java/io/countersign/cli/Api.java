@@ -1,6 +1,7 @@
 package io.countersign.cli;
 
 import io.countersign.Authenticator;
+import io.countersign.http.jdk.AuthenticatingHttpClient;
 import java.net.http.HttpClient;
 
 /** The client that talks to APIs. */
@@ -9,6 +10,6 @@ final class Api {
 
   /** Returns a client that authenticates every request so, and follows redirects. */
   static HttpClient client(Authenticator authenticator) {
-    throw new UnsupportedOperationException();
+    return AuthenticatingHttpClient.of(HttpClient.newBuilder(), authenticator);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** One run of the command: its surroundings, and what its shared options say. */
 final class Invocation implements AutoCloseable {
@@ -60,7 +61,12 @@ final class Invocation implements AutoCloseable {
 
   /** Reads the configuration of the command line; the caller closes what it gets. */
   Countersign countersign() {
-    return builder().load(resolve(config));
+    return countersign(UnaryOperator.identity());
+  }
+
+  /** As {@link #countersign()}, with something more said to the builder. */
+  Countersign countersign(UnaryOperator<Countersign.Builder> more) {
+    return more.apply(builder()).load(resolve(config));
   }
 
   private Path jar(Path written) {

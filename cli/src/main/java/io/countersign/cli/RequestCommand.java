@@ -70,15 +70,16 @@ final class RequestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     RequestBody body = data == null ? RequestBody.NONE : RequestBody.of(data, invocation);
-    try (Countersign countersign = invocation.countersign()) {
+    Trace trace = new Trace(invocation.err(), body);
+    try (Countersign countersign =
+        invocation.countersign(builder -> verbose ? builder.around(trace::around) : builder)) {
       Authenticator authenticator = countersign.authenticator(name);
       HttpRequest request =
           RequestLine.of(method, RequestLine.target(target, name, countersign), headers, body)
               .timeout(Duration.ofSeconds(timeout))
               .build();
-      Trace trace = new Trace(invocation.err(), body);
       HttpResponse<InputStream> response =
-          Api.client(verbose ? trace.around(authenticator) : authenticator)
+          Api.client(authenticator)
               .send(request, BodyHandlers.ofInputStream());
       if (verbose) {
         trace.response(response.statusCode(), response.headers().map());
