@@ -43,6 +43,11 @@ final class Trace {
       public Set<Need> needs() {
         return authenticator.needs();
       }
+
+      @Override
+      public void close() {
+        authenticator.close();
+      }
     };
   }
 

@@ -1,0 +1,90 @@
+package io.countersign.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may see whom; {@code docs/architecture.md} says why. */
+class ArchitectureTest {
+  private static final String SPI = "io.countersign";
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(SPI);
+
+  @Test
+  void rules_seeEveryModule() {
+    assertThat(OURS)
+        .extracting(type -> type.getPackageName())
+        .contains(
+            SPI,
+            SPI + ".spi",
+            SPI + ".internal",
+            SPI + ".basic",
+            SPI + ".secrets.env",
+            SPI + ".secrets.file",
+            SPI + ".http.jdk",
+            SPI + ".cli");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"basic", "secrets.env", "secrets.file", "http.jdk"})
+  void module_seesTheSpiAndNoSibling(String module) {
+    noClasses()
+        .that()
+        .resideInAPackage(SPI + "." + module + "..")
+        .should()
+        .dependOnClassesThat(
+            com.tngtech.archunit.base.DescribedPredicate.describe(
+                "are of another module of ours, auth-spi aside",
+                type ->
+                    type.getPackageName().startsWith(SPI + ".")
+                        && !type.getPackageName().startsWith(SPI + "." + module)
+                        && !type.getPackageName().equals(SPI + ".spi")))
+        .check(OURS);
+  }
+
+  @Test
+  void authSpi_seesNoneOfTheOthers() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(SPI, SPI + ".spi", SPI + ".internal..")
+        .should()
+        .dependOnClassesThat(
+            com.tngtech.archunit.base.DescribedPredicate.describe(
+                "are of another module of ours",
+                type ->
+                    type.getPackageName().startsWith(SPI + ".")
+                        && !type.getPackageName().equals(SPI + ".spi")
+                        && !type.getPackageName().startsWith(SPI + ".internal")))
+        .check(OURS);
+  }
+
+  @Test
+  void internal_isUsedByAuthSpiAlone() {
+    classes()
+        .that()
+        .resideInAPackage(SPI + ".internal..")
+        .should()
+        .onlyHaveDependentClassesThat()
+        .resideInAnyPackage(SPI, SPI + ".spi", SPI + ".internal..")
+        .check(OURS);
+  }
+
+  @Test
+  void standardStreams_areUsedByTheCommandAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(SPI + ".cli..")
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(OURS);
+  }
+}

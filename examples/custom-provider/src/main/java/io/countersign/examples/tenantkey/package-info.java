@@ -1,0 +1,2 @@
+/** The type {@code tenant-key}. */
+package io.countersign.examples.tenantkey;

@@ -1,0 +1,9 @@
+/** A type of authentication in a jar of its own. */
+@org.jspecify.annotations.NullMarked
+module io.countersign.examples.tenantkey {
+  requires static transitive org.jspecify;
+  requires io.countersign;
+
+  provides io.countersign.spi.AuthProvider with
+      io.countersign.examples.tenantkey.TenantKeyProvider;
+}

@@ -1,0 +1,2 @@
+/** An application that uses Countersign. */
+package io.countersign.examples.quickstart;
