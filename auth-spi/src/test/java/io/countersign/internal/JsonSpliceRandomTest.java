@@ -55,7 +55,7 @@ class JsonSpliceRandomTest {
         added++;
         assertThat(mapper.readTree(after)).isEqualTo(expected(before, pointer, "v\"ü"));
         assertThat(commonStart(before, after) + commonEnd(before, after))
-            .as("bytes kept of %s", new String(before, UTF_8))
+            .as(() -> "bytes kept of " + new String(before, UTF_8))
             .isGreaterThanOrEqualTo(before.length);
         assertThat(splice(after, pointer, "w", true))
             .isEqualTo(splice(before, pointer, "w", false));
