@@ -22,6 +22,9 @@ final class SmallFile {
     byte[] of(Path file) throws IOException;
   }
 
+  private static final FileText UNREADABLE =
+      new FileText.Unusable("cannot be read", "see whether all of its path is what it should be");
+
   private SmallFile() {}
 
   /** Reads the file whole, again if it changed meanwhile: never half old and half new. */
@@ -46,15 +49,23 @@ final class SmallFile {
       }
       return new FileText.Unusable("keeps changing", "it changed during each of three reads");
     } catch (NoSuchFileException absent) {
-      return new FileText.Absent();
+      return leadsThroughAFile(file) ? UNREADABLE : new FileText.Absent();
     } catch (AccessDeniedException denied) {
       return new FileText.Unusable(
           "cannot be read", "let the user that this process runs as read it");
     } catch (IOException | RuntimeException failed) {
       // Their messages are not ours to vouch for.
-      return new FileText.Unusable(
-          "cannot be read", "see whether all of its path is what it should be");
+      return UNREADABLE;
     }
+  }
+
+  /** Some versions of Java call such a path absent, others do not: it is a mistake. */
+  private static boolean leadsThroughAFile(Path file) {
+    Path at = file.toAbsolutePath().getParent();
+    while (at != null && !Files.exists(at)) {
+      at = at.getParent();
+    }
+    return at != null && !Files.isDirectory(at);
   }
 
   static byte[] bytes(Path file) throws IOException {

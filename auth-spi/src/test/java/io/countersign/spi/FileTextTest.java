@@ -81,13 +81,16 @@ class FileTextTest {
   }
 
   @Test
-  void of_pathThroughAFile_isAbsent() throws IOException {
-    assertThat(FileText.of(write(new byte[0]).resolve("child"))).isEqualTo(new FileText.Absent());
+  void of_pathThroughAFile_isUnusable() throws IOException {
+    // Root may read everything; these two are what root cannot read either.
+    Path file = write(new byte[0]);
+
+    assertThat(outcome(file.resolve("child"))).isEqualTo("cannot be read");
+    assertThat(outcome(file.resolve("child/below"))).isEqualTo("cannot be read");
   }
 
   @Test
   void of_linkToItself_isUnusable() throws IOException {
-    // Root may read everything; this is a file that root cannot read either.
     Path loop = folder.resolve("loop");
     Files.createSymbolicLink(loop, loop);
 

@@ -6,10 +6,15 @@ import java.util.OptionalInt;
 
 /**
  * How deep a HOCON or JSON text nests, by brackets and by dotted keys, told without recursion: its
- * parser recurses, and has no limit of its own (that of TOML has).
+ * parser recurses, and has no limit of its own (that of TOML has one for brackets).
  */
 final class Depth {
   static final int LIMIT = 64;
+
+  /** Ends the reading; has no message, so that it cannot show one. */
+  static final class Exceeded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
 
   private final String text;
   private final Deque<Integer> open = new ArrayDeque<>();
@@ -24,6 +29,17 @@ final class Depth {
   /** Returns the first line that is too deep. */
   static OptionalInt exceededAt(String text) {
     return new Depth(text).scan();
+  }
+
+  /**
+   * Returns the level below this one: what was parsed may be deeper than what was written, by a
+   * substitution.
+   */
+  static int below(int level) {
+    if (level >= LIMIT) {
+      throw new Exceeded();
+    }
+    return level + 1;
   }
 
   private OptionalInt scan() {

@@ -40,7 +40,7 @@ final class Hocon {
     try {
       Config config =
           ConfigFactory.parseString(text, options).resolve(ConfigResolveOptions.noSystem());
-      return new Document.Keys(table(config.root()));
+      return new Document.Keys(table(config.root(), 0));
     } catch (NoIncludes.Included included) {
       return new Document.Unusable(
           "includes another", "list that file in paths, and take the include away");
@@ -62,19 +62,19 @@ final class Hocon {
     return exception.origin() == null ? 1 : Math.max(1, exception.origin().lineNumber());
   }
 
-  private static Node.Table table(ConfigObject object) {
+  private static Node.Table table(ConfigObject object, int level) {
     Map<String, Node> members = new TreeMap<>();
     object.forEach((key, value) -> {
       if (value.valueType() != ConfigValueType.NULL) {
-        members.put(key, node(value));
+        members.put(key, node(value, Depth.below(level)));
       }
     });
     return new Node.Table(members);
   }
 
-  private static Node node(ConfigValue value) {
+  private static Node node(ConfigValue value, int level) {
     if (value instanceof ConfigObject object) {
-      return table(object);
+      return table(object, level);
     }
     if (value.valueType() == ConfigValueType.LIST) {
       return new Node.Other("a list", value.origin().lineNumber());

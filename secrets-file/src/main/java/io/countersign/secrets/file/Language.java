@@ -51,8 +51,8 @@ enum Language {
   static Document read(Path file, String text) {
     try {
       return of(file).map(language -> language.parse(text)).orElse(UNKNOWN);
-    } catch (StackOverflowError deep) {
-      // The parsers recurse, each in its own way; no state is shared that this could leave broken.
+    } catch (Depth.Exceeded | StackOverflowError deep) {
+      // The parsers recurse, each in its own way, over nothing that is shared.
       return new Document.Unusable("nests too deeply", "make it flatter");
     }
   }

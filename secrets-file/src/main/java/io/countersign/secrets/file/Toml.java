@@ -27,25 +27,26 @@ final class Toml {
               + first.column()
               + "; a text stands between quotes, and a key stands once");
     }
-    return new Document.Keys(table(result));
+    return new Document.Keys(table(result, 0));
   }
 
-  private static Node.Table table(TomlTable table) {
+  private static Node.Table table(TomlTable table, int level) {
     Map<String, Node> members = new TreeMap<>();
     for (String key : table.keySet()) {
       List<String> path = List.of(key);
       TomlPosition position = table.inputPositionOf(path);
-      members.put(key, node(table.get(path), position == null ? 0 : position.line()));
+      members.put(
+          key, node(table.get(path), position == null ? 0 : position.line(), Depth.below(level)));
     }
     return new Node.Table(members);
   }
 
-  private static Node node(@Nullable Object value, int line) {
+  private static Node node(@Nullable Object value, int line, int level) {
     if (value instanceof String text) {
       return new Node.Text(text);
     }
     if (value instanceof TomlTable table) {
-      return table(table);
+      return table(table, level);
     }
     if (value instanceof Number) {
       return new Node.Other("a number", line);

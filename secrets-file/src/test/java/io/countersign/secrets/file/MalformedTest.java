@@ -9,7 +9,9 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,12 +131,61 @@ class MalformedTest {
   @Test
   void lookUp_longChainOfSubstitutions_isInvalidAndNoStackOverflow() throws IOException {
     StringBuilder chain = new StringBuilder();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       chain.append('a').append(i).append(" = ${a").append(i + 1).append("}\n");
     }
-    Path file = Files.writeString(folder.resolve("s.conf"), chain + "a20000 = x\n");
+    Path file = Files.writeString(folder.resolve("s.conf"), chain + "a4000 = x\n");
 
     assertThat(failed(file).explanation()).contains("nests too deeply");
+  }
+
+  @Test
+  void lookUp_deepByDotsOrSubstitutions_isInvalid() throws IOException {
+    Path dotted = folder.resolve("s.toml");
+    Files.writeString(dotted, "a.".repeat(Depth.LIMIT) + "a = 'x'");
+    Path substituted = folder.resolve("s.conf");
+    StringBuilder chain = new StringBuilder();
+    for (int i = 0; i < Depth.LIMIT; i++) {
+      chain.append('a').append(i).append(" { x = ${a").append(i + 1).append("} }\n");
+    }
+    Files.writeString(substituted, chain + "a" + Depth.LIMIT + " = x\n");
+
+    assertThat(failed(dotted).explanation()).contains("nests too deeply");
+    assertThat(failed(substituted).explanation()).contains("nests too deeply");
+  }
+
+  @Test
+  void lookUp_asDeepAsAllowed_isFound() throws IOException {
+    String key = "a.".repeat(Depth.LIMIT - 1) + "a";
+    for (String name : List.of("s.toml", "s.conf")) {
+      Path file = Files.writeString(folder.resolve(name), key + " = \"x\"");
+
+      assertThat(FileSource.found(FileSource.files(file), key)).isEqualTo("x");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"crm.toml", "crm.conf", "crm.json"})
+  void lookUp_anyDamage_isAnswered(String name) throws Exception {
+    String whole =
+        Files.readString(
+            Path.of(
+                Objects.requireNonNull(MalformedTest.class.getResource("good/" + name)).toURI()));
+    String marks = "\"'{}[]=:,.#/$\\\n\r\t\u0000\u00e4\ud83d\udd11-+0e";
+    Random random = new Random(20261121);
+    Path file = folder.resolve(name);
+    for (int round = 0; round < 200; round++) {
+      StringBuilder damaged = new StringBuilder(whole);
+      for (int hit = random.nextInt(1, 4); hit > 0; hit--) {
+        int at = random.nextInt(damaged.length());
+        int until = Math.min(damaged.length(), at + random.nextInt(0, 6));
+        int mark = random.nextInt(marks.length());
+        damaged.replace(at, until, marks.substring(mark, Math.min(mark + 2, marks.length())));
+      }
+      Files.write(file, damaged.toString().getBytes(StandardCharsets.UTF_8));
+
+      assertThat(FileSource.look(FileSource.files(file), "crm.token")).isNotNull();
+    }
   }
 
   private static Lookup.Failed failed(Path file) {
