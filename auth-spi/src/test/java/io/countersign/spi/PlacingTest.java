@@ -133,9 +133,23 @@ class PlacingTest {
   }
 
   @Test
-  void place_valueThatThePlaceCannotCarry_failsWhenItIsAskedFor() {
+  void place_valueAtHandThatItsPlaceCannotCarry_isToldAtOnce() {
+    Written settings = new Written(TO_BE_SAID, Map.of("in", "cookie sid"));
+
+    assertThatThrownBy(() -> TO_BE_SAID.place(settings, Live.of("s3;cr3t")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "cookie sid cannot carry its value: a semicolon at position 3; nothing was sent")
+        .hasNoCause();
+  }
+
+  @Test
+  void place_laterValueThatItsPlaceCannotCarry_failsWhenItIsAskedFor() {
+    Changing self = new Changing("fits");
     Live<Credentials> live =
-        TO_BE_SAID.place(new Written(TO_BE_SAID, Map.of("in", "cookie sid")), Live.of("s3;cr3t"));
+        TO_BE_SAID.place(new Written(TO_BE_SAID, Map.of("in", "cookie sid")), self);
+
+    self.value = "s3;cr3t";
 
     assertThatThrownBy(live::now)
         .isInstanceOf(AuthException.class)

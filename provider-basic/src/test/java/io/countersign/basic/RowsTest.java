@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.countersign.AuthConfigException;
 import io.countersign.AuthException;
 import io.countersign.Authenticator;
 import io.countersign.Countersign;
@@ -33,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What other libraries do, kept or mended: a block of a configuration, a request, and the octets
- * that go out.
+ * What other libraries do, kept or mended: a block of a configuration, a request, and either the
+ * octets that go out, the error of the request, or the fault that the report has before any.
  */
 class RowsTest {
 
@@ -55,23 +56,23 @@ class RowsTest {
         .forEach(one -> secrets.put(one.getKey(), one.getValue().asText()));
     try (Countersign countersign =
         Countersign.builder().resolver(new GivenSecrets(secrets)).of(config(row))) {
-      Authenticator authenticator = countersign.authenticator("row");
       // Twice: what the first request got must not depend on its being the first.
       for (int i = 0; i < 2; i++) {
         AuthRequest request = request(row.get("request"));
-        if (row.has("error")) {
-          Throwable refusal = catchThrowable(() -> sent(authenticator, request));
-          assertThat(refusal)
-              .isInstanceOf(AuthException.class)
-              .hasMessageContaining(row.get("error").asText());
-          assertShowsNothing(refusal, secrets);
-        } else {
+        if (row.has("expected")) {
           AuthRequest expected = request(row.get("expected"));
-          AuthRequest sent = sent(authenticator, request);
+          AuthRequest sent = sent(countersign.authenticator("row"), request);
           assertThat(sent.method()).isEqualTo(expected.method());
           assertThat(sent.uri().toString()).isEqualTo(expected.uri().toString());
           assertThat(sent.headers()).isEqualTo(expected.headers());
           assertThat(text(sent.body())).isEqualTo(text(expected.body()));
+        } else {
+          boolean atBuild = row.has("fault");
+          Throwable refusal = catchThrowable(() -> sent(countersign.authenticator("row"), request));
+          assertThat(refusal)
+              .isInstanceOf(atBuild ? AuthConfigException.class : AuthException.class)
+              .hasMessageContaining(row.get(atBuild ? "fault" : "error").asText());
+          assertShowsNothing(refusal, secrets);
         }
       }
     }
