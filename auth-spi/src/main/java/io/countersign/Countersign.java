@@ -87,6 +87,16 @@ public final class Countersign implements AutoCloseable {
   }
 
   /**
+   * Returns the type of this authenticator as its block says it; empty if that is no known one.
+   * Looks nothing up.
+   *
+   * @throws AuthConfigException if it is not configured
+   */
+  public String type(String name) {
+    return engine.type(name);
+  }
+
+  /**
    * Returns the {@code origins} of this authenticator as its block says them; empty if it says none
    * that can be read. Looks nothing up.
    *

@@ -65,7 +65,7 @@ public final class Engine {
           new Problem(
               Where.of(value), path, "must be a block { … }, not " + BlockReader.shapeOf(value)));
     }
-    return (ConfigObject) ConfigValueFactory.fromMap(Map.of()).withOrigin(parent.origin());
+    return ConfigValueFactory.fromMap(Map.of()).withOrigin(parent.origin());
   }
 
   private void refuseUnknown(ConfigObject root) {
@@ -193,12 +193,19 @@ public final class Engine {
     return List.copyOf(new TreeSet<>(authenticators.keySet()));
   }
 
+  /** Returns the type that a block says; empty if it is not known. */
+  public String type(String name) {
+    return read(name).reading().type();
+  }
+
   /** Returns the origins that a block says; none if they cannot be read. */
-  public List<String> origins(String wanted) {
+  public List<String> origins(String name) {
+    return read(name).writtenOrigins();
+  }
+
+  private Blueprint read(String wanted) {
     String name = known(List.of(wanted)).get(0);
-    return blueprints
-        .read(name, java.util.Objects.requireNonNull(authenticators.get(name)))
-        .writtenOrigins();
+    return blueprints.read(name, java.util.Objects.requireNonNull(authenticators.get(name)));
   }
 
   /** Says where everything comes from. */

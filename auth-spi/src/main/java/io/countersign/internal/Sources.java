@@ -59,7 +59,7 @@ final class Sources implements AutoCloseable {
             reading,
             "",
             "secrets",
-            (ConfigObject) ConfigValueFactory.fromMap(own).withOrigin(config.origin()),
+            ConfigValueFactory.fromMap(own).withOrigin(config.origin()),
             List.of(PRIORITY, LITERALS),
             List.of());
     boolean readable = reading.faults().isEmpty();

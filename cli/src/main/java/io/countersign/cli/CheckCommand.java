@@ -1,7 +1,6 @@
 package io.countersign.cli;
 
 import io.countersign.Countersign;
-import io.countersign.Explanation.Block;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -20,12 +19,14 @@ final class CheckCommand implements Runnable {
 
   @Override
   public void run() {
-    String[] asked = names.toArray(String[]::new);
     try (Countersign countersign = invocation.countersign()) {
-      List<Block> blocks = countersign.ready(asked).explain(asked).authenticators();
-      int width = blocks.stream().mapToInt(block -> block.name().length()).max().orElse(0);
-      for (Block block : blocks) {
-        invocation.out().println(Layout.pad(block.name(), width) + "  ok  (" + block.type() + ")");
+      countersign.ready(names.toArray(String[]::new));
+      List<String> built = names.isEmpty() ? countersign.names() : names;
+      int width = built.stream().mapToInt(String::length).max().orElse(0);
+      for (String name : built) {
+        invocation
+            .out()
+            .println(Layout.pad(name, width) + "  ok  (" + countersign.type(name) + ")");
       }
     }
   }

@@ -4,11 +4,13 @@ import io.countersign.Explanation;
 import io.countersign.Explanation.Block;
 import io.countersign.Explanation.Entry;
 import io.countersign.Explanation.Part;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /** An {@link Explanation} for a person to read. */
 final class ExplanationText {
-  private static final int MOST = 24;
+  private static final int WIDEST_PATH = 26;
+  private static final int WIDEST_SHOWN = 30;
 
   private ExplanationText() {}
 
@@ -19,33 +21,40 @@ final class ExplanationText {
   }
 
   private static String block(Block block) {
-    int width =
-        block.settings().stream()
-            .mapToInt(entry -> Math.min(MOST, entry.path().length()))
-            .max()
-            .orElse(0);
+    int paths = width(block, entry -> entry.path().length(), WIDEST_PATH);
+    int shown = width(block, entry -> entry.shown().length(), WIDEST_SHOWN);
     String about = block.type().isEmpty() ? block.where() : block.type() + ", " + block.where();
-    String head = block.name() + "  (" + about + ")";
-    return head
+    return block.name()
+        + "  ("
+        + about
+        + ")"
         + block.settings().stream()
-            .map(entry -> "\n" + entry(entry, width))
+            .map(entry -> "\n" + entry(entry, paths, shown))
             .collect(Collectors.joining());
   }
 
-  private static String entry(Entry entry, int width) {
-    String left = "  " + Layout.pad(entry.path(), width) + "  " + entry.shown();
-    String line = entry.where().isEmpty() ? left : Layout.beside(left, 0, entry.where());
-    return line
+  private static int width(Block block, ToIntFunction<Entry> length, int widest) {
+    return Math.min(widest, block.settings().stream().mapToInt(length).max().orElse(0));
+  }
+
+  private static String entry(Entry entry, int paths, int shown) {
+    String left = "  " + Layout.pad(entry.path(), paths) + "  " + Layout.pad(entry.shown(), shown);
+    String where = entry.where().isEmpty() ? "not written" : entry.where();
+    return Layout.beside(left, where)
         + entry.parts().stream()
-            .map(part -> "\n" + Layout.wrap(" ".repeat(width + 4), part(part)))
+            .map(part -> "\n" + Layout.wrap(" ".repeat(paths + 6), part(part)))
             .collect(Collectors.joining());
   }
 
   private static String part(Part part) {
-    String found = part.source().isEmpty() ? part.place() : part.source() + ", " + part.place();
+    if (part.source().isEmpty()) {
+      return part.reference() + " is " + part.place();
+    }
     return part.reference()
         + " from "
-        + found
+        + part.source()
+        + ", "
+        + part.place()
         + part.version().map(version -> ", version " + version).orElse("");
   }
 }

@@ -33,11 +33,10 @@ final class Layout {
     return head + String.join("\n" + " ".repeat(head.length()), lines);
   }
 
-  /** Returns the two side by side, or the second below and indented where they do not fit. */
-  static String beside(String left, int column, String right) {
-    String wide = pad(left, column);
-    return wide.length() + 2 + right.length() <= WIDTH
-        ? wide + "  " + right
-        : left + "\n" + " ".repeat(Math.max(0, WIDTH - right.length())) + right;
+  /** Returns the two side by side, or the second below, at the right, where they do not fit. */
+  static String beside(String left, String right) {
+    return left.length() + 2 + right.length() <= WIDTH
+        ? left + "  " + right
+        : left.stripTrailing() + "\n" + " ".repeat(Math.max(0, WIDTH - right.length())) + right;
   }
 }

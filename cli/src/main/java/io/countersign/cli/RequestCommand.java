@@ -79,8 +79,7 @@ final class RequestCommand implements Callable<Integer> {
               .timeout(Duration.ofSeconds(timeout))
               .build();
       HttpResponse<InputStream> response =
-          Api.client(authenticator)
-              .send(request, BodyHandlers.ofInputStream());
+          Api.client(authenticator).send(request, BodyHandlers.ofInputStream());
       if (verbose) {
         trace.response(response.statusCode(), response.headers().map());
       }

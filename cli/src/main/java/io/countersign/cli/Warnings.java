@@ -1,18 +1,21 @@
 package io.countersign.cli;
 
 import java.io.PrintWriter;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Prints what Countersign logs as one line each, for as long as the command runs. */
+/** Prints each warning of Countersign as one line, once, for as long as the command runs. */
 final class Warnings extends Handler {
   // Held here: the log manager forgets a logger, and its handlers, that nobody holds.
   private static final Logger LOGGER = Logger.getLogger("io.countersign");
 
   private final PrintWriter err;
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
   private final SimpleFormatter formatter = new SimpleFormatter();
 
   private Warnings(PrintWriter err) {
@@ -31,8 +34,12 @@ final class Warnings extends Handler {
    */
   @Override
   public void publish(LogRecord entry) {
-    if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-      err.println("warning: " + formatter.formatMessage(entry));
+    if (entry.getLevel().intValue() < Level.WARNING.intValue()) {
+      return;
+    }
+    String message = formatter.formatMessage(entry);
+    if (said.add(message)) {
+      err.println("warning: " + message);
     }
   }
 

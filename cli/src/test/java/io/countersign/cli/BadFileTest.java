@@ -36,7 +36,8 @@ class BadFileTest {
   @Test
   void secrets_notUtf8_isReported() {
     desk.file(
-        "secrets.toml", "[crm]\ntoken = \"canary-f\u00fc\"\n".getBytes(StandardCharsets.ISO_8859_1));
+        "secrets.toml",
+        "[crm]\ntoken = \"canary-f\u00fc\"\n".getBytes(StandardCharsets.ISO_8859_1));
 
     isReported("UTF-8");
   }
@@ -67,8 +68,7 @@ class BadFileTest {
 
   @Test
   void configuration_notUtf8_isReported() {
-    desk.file(
-        "application.conf", "x = \"canary-f\u00fc\"".getBytes(StandardCharsets.ISO_8859_1));
+    desk.file("application.conf", "x = \"canary-f\u00fc\"".getBytes(StandardCharsets.ISO_8859_1));
 
     Run run = desk.run("check");
 

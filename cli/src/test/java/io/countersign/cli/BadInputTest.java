@@ -28,8 +28,7 @@ class BadInputTest {
   }
 
   private static Path root() throws URISyntaxException {
-    return Path.of(
-        Objects.requireNonNull(BadInputTest.class.getResource("/bad-input")).toURI());
+    return Path.of(Objects.requireNonNull(BadInputTest.class.getResource("/bad-input")).toURI());
   }
 
   @ParameterizedTest

@@ -15,8 +15,7 @@ class ClassPathTest {
   @BeforeEach
   void sitDown() {
     desk =
-        new Desk(folder)
-            .configuration("authenticators { crm { type = custom, origins = any } }");
+        new Desk(folder).configuration("authenticators { crm { type = custom, origins = any } }");
   }
 
   private ProviderJar jar() {

@@ -24,8 +24,7 @@ class DemoTest {
   @Test
   void demo_anyWorkingFolder_showsEachAuthenticatorWith200() throws IOException {
     List<Path> before = leftBehind();
-    Run run =
-        new Desk(folder).file("application.conf", "this is no configuration {").run("demo");
+    Run run = new Desk(folder).file("application.conf", "this is no configuration {").run("demo");
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exit()).isZero();

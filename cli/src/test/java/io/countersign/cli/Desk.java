@@ -60,8 +60,7 @@ final class Desk {
 
   /** Writes application.conf with these blocks of {@code countersign}. */
   Desk configuration(String... blocks) {
-    return file(
-        "application.conf", "countersign {\n" + String.join("\n", blocks) + "\n}\n");
+    return file("application.conf", "countersign {\n" + String.join("\n", blocks) + "\n}\n");
   }
 
   private void plant(String text) {
@@ -87,8 +86,7 @@ final class Desk {
                 folder),
             arguments);
     Run run =
-        new Run(
-            exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     showsNoSecret(run.out + run.err);
     assertThat(run.err).doesNotContain("\tat ");
     return run;

@@ -69,7 +69,8 @@ class ExplainTest {
     Config json =
         ConfigFactory.parseString(
             run.out(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
-    assertThat(json.getConfigList("authenticators")).extracting(one -> one.getString("name"))
+    assertThat(json.getConfigList("authenticators"))
+        .extracting(one -> one.getString("name"))
         .containsExactly("crm", "gone", "old");
     assertThat(json.getString("report")).contains("GONE_TOKEN");
     assertThat(json.getConfigList("authenticators").get(0).getConfigList("settings"))

@@ -139,9 +139,7 @@ class LauncherTest {
 
   @Test
   void symbolicLinkAndRelativePaths_areSeenFromTheWorkingFolder() throws Exception {
-    write(
-        elsewhere.resolve("my app.conf"),
-        "countersign.authenticators.crm { type = none }");
+    write(elsewhere.resolve("my app.conf"), "countersign.authenticators.crm { type = none }");
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("a tree/countersign"));
 
     Run run = run(link, "-c", "my app.conf", "check");

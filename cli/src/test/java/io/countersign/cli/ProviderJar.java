@@ -141,8 +141,7 @@ final class ProviderJar {
     if (newer.contains(name)) {
       content[7] = (byte) 200; // the low byte of the major version, JVMS §4.1
     }
-    entries.putNextEntry(
-        new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+    entries.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
     entries.write(content);
   }
 }

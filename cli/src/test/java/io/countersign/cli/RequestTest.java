@@ -291,7 +291,8 @@ class RequestTest {
   @Test
   void verbose_serverEchoesTheCredential_isRedactedInTheHeaders() {
     api.on(
-        "/", LoopbackApi.status(200, "X-Seen", "Bearer canary-token1", "Link", "</?t=canary-token1>"));
+        "/",
+        LoopbackApi.status(200, "X-Seen", "Bearer canary-token1", "Link", "</?t=canary-token1>"));
 
     Run run = crm("type = bearer").run("request", "crm", "GET", "/", "-v");
 

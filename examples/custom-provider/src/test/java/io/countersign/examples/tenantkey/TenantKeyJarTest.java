@@ -39,8 +39,7 @@ class TenantKeyJarTest {
     server.createContext(
         "/orders",
         exchange -> {
-          boolean known =
-              List.of("acme:" + KEY).equals(exchange.getRequestHeaders().get("X-Key"));
+          boolean known = List.of("acme:" + KEY).equals(exchange.getRequestHeaders().get("X-Key"));
           byte[] body = "[]".getBytes(StandardCharsets.UTF_8);
           try (exchange) {
             exchange.sendResponseHeaders(known ? 200 : 401, body.length);
@@ -71,8 +70,7 @@ class TenantKeyJarTest {
     try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar));
         Stream<Path> all = Files.walk(classes)) {
       for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
-        entries.putNextEntry(
-            new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+        entries.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
         Files.copy(file, entries);
       }
     }
