@@ -33,12 +33,11 @@ public final class Failures {
     }
     AuthException fault =
         new AuthException(
-                AuthException.Category.REQUEST,
-                "its provider failed with "
-                    + inner.getClass().getName()
-                    + ", a fault of the provider; the stack trace shows where")
-            .of(name);
+            AuthException.Category.REQUEST,
+            "its provider failed with "
+                + inner.getClass().getName()
+                + ", a fault of the provider; the stack trace shows where");
     fault.setStackTrace(inner.getStackTrace());
-    return fault;
+    return fault.of(name);
   }
 }
