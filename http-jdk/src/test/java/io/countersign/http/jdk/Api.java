@@ -1,0 +1,104 @@
+package io.countersign.http.jdk;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+
+/** A server on loopback that remembers what it was sent. */
+final class Api implements AutoCloseable {
+  final List<Seen> seen = new CopyOnWriteArrayList<>();
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final String scheme;
+
+  /** One request as it arrived. */
+  record Seen(String method, URI uri, Map<String, List<String>> headers, String body) {
+    String header(String name) {
+      return String.join("; ", headers.getOrDefault(name, List.of()));
+    }
+
+    boolean holds(String value) {
+      return uri.toString().contains(value)
+          || body.contains(value)
+          || headers.toString().contains(value);
+    }
+  }
+
+  /** What it answers. */
+  record Answer(int status, Map<String, String> headers, String body) {
+    static Answer of(int status) {
+      return new Answer(status, Map.of(), "status " + status);
+    }
+
+    static Answer to(int status, String location) {
+      return new Answer(status, Map.of("Location", location), "elsewhere");
+    }
+  }
+
+  private Api(HttpServer server, String scheme, Function<Seen, Answer> answers) {
+    this.server = server;
+    this.scheme = scheme;
+    server.setExecutor(threads);
+    server.createContext("/", exchange -> answer(exchange, answers));
+    server.start();
+  }
+
+  static Api of(Function<Seen, Answer> answers) throws IOException {
+    return new Api(HttpServer.create(loopback(), 0), "http", answers);
+  }
+
+  static Api secure(SSLContext tls, Function<Seen, Answer> answers) throws IOException {
+    HttpsServer server = HttpsServer.create(loopback(), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new Api(server, "https", answers);
+  }
+
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private void answer(HttpExchange exchange, Function<Seen, Answer> answers) throws IOException {
+    try (exchange) {
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      Seen request =
+          new Seen(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI(),
+              exchange.getRequestHeaders(),
+              body);
+      seen.add(request);
+      Answer answer = answers.apply(request);
+      answer.headers().forEach(exchange.getResponseHeaders()::set);
+      byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  URI at(String path) {
+    return at("localhost", path);
+  }
+
+  URI at(String host, String path) {
+    return URI.create(scheme + "://" + host + ":" + server.getAddress().getPort() + path);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
