@@ -144,9 +144,13 @@ final class Call<T> {
         : legs.of(now, own.timeout());
   }
 
+  /** Fails as the JDK's client does, with what happened and not with what stages wrap it in. */
   private void fail(Throwable failure) {
-    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-    result.completeExceptionally(wrapped ? failure.getCause() : failure);
+    Throwable happened = failure;
+    while (happened instanceof CompletionException && happened.getCause() != null) {
+      happened = happened.getCause();
+    }
+    result.completeExceptionally(happened);
   }
 
   /** Ends what is under way for this call alone. */

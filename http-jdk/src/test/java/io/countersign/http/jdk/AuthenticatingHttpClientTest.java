@@ -9,6 +9,7 @@ import io.countersign.Authenticator;
 import io.countersign.http.jdk.Api.Answer;
 import io.countersign.internal.BoundAuthenticator;
 import io.countersign.internal.OriginRules;
+import io.countersign.spi.AuthStep;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.Done;
 import java.io.ByteArrayInputStream;
@@ -25,6 +26,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -248,6 +251,25 @@ class AuthenticatingHttpClientTest {
         .isInstanceOf(AuthException.class)
         .hasMessageStartingWith("crm: ");
     assertThat(api.seen).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void send_renewalFails_failsAsItself(Mode mode) {
+    AuthException over =
+        new AuthException(AuthException.Category.REAUTHORIZATION_REQUIRED, "log in again");
+    for (CompletionStage<AuthStep> failing :
+        List.of(
+            CompletableFuture.<AuthStep>failedFuture(over),
+            Steps.later("soon")
+                .<AuthStep>thenCompose(soon -> CompletableFuture.failedFuture(over)))) {
+      assertThatThrownBy(() ->
+              mode.send(
+                  client(Steps.onRefusal(OLD, () -> failing)),
+                  request().build(),
+                  BodyHandlers.ofString()))
+          .isSameAs(over);
+    }
   }
 
   @ParameterizedTest
