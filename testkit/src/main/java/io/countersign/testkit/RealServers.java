@@ -36,8 +36,8 @@ public final class RealServers {
 
   /**
    * Returns the root of Apache httpd, which knows {@link HttpdCommand#USER} under {@code basic/},
-   * {@code digest/} (each answer names the next nonce; a nonce lives 5 s) and {@code digest-short/}
-   * (it lives 1 s). Each of them answers 200 with {@code ok}.
+   * {@code digest/} (each answer names the next nonce) and {@code digest-short/} (a nonce lives 2
+   * s). Each of them answers 200 with {@code ok}.
    */
   public static synchronized URI httpd() {
     needs("apt-get install apache2-bin", HTTPD);
