@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Named;
 public final class Vectors {
   private Vectors() {}
 
+  @SuppressWarnings("exports") // a module of tests exports nothing
   public static Stream<Named<JsonNode>> of(Class<?> test, String file) {
     try (InputStream in = Objects.requireNonNull(test.getResourceAsStream(file), file)) {
       Iterator<JsonNode> vectors = new ObjectMapper().readTree(in).iterator();

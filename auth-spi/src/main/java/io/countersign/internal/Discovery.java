@@ -9,6 +9,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * All providers of one kind that the class path and the module path name. Survives every broken
@@ -136,9 +137,7 @@ final class Discovery<P> {
   /** Says that several providers are of one type, and what to do. */
   static String clash(String type, List<? extends Candidate<?>> several) {
     StringBuilder text = new StringBuilder("type " + type + " is provided twice: by ");
-    for (Candidate<?> one : several) {
-      text.append(one == several.get(0) ? "" : " and by ").append(one);
-    }
+    text.append(several.stream().map(Candidate::toString).collect(Collectors.joining(" and by ")));
     return text + "; remove one of the jars, or give the one you want to Countersign.builder()";
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One thing that a block of the configuration may say. Immutable; a constant of its provider.
  *
  * <p>There are two kinds of words. {@link #plain}, {@link #uri}, {@link #duration} and the like are
- * words of the configuration alone: {@code {{} in one is an error. {@link #text}, {@link #secret},
+ * words of the configuration alone: a reference in one is an error. {@link #text}, {@link #secret},
  * {@link #template} and what is made of them are texts: they may hold references, and one that is
  * left out is looked up under its path. Wherever a single word or text is expected, the
  * configuration may also write a choice, {@code { by = ${region}, eu = "…", us = "…" }}.

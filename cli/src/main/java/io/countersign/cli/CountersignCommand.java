@@ -35,7 +35,7 @@ final class CountersignCommand implements Runnable {
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       description = "The configuration; ./application.conf by default.")
-  private void config(Path file) {
+  void config(Path file) {
     invocation.config(file);
   }
 
@@ -44,7 +44,7 @@ final class CountersignCommand implements Runnable {
       paramLabel = "JAR",
       scope = ScopeType.INHERIT,
       description = "A jar with more providers; may be said more than once.")
-  private void classPath(Path jar) {
+  void classPath(Path jar) {
     invocation.addJar(jar);
   }
 

@@ -43,7 +43,7 @@ final class Redaction {
     if (placement.place() == Place.JSON_LITERAL) {
       return; // a number, true, false or null of the configuration: no secret, and in many texts
     }
-    for (String part : placement.value().split(" ")) {
+    for (String part : placement.value().split(" ", -1)) {
       if (part.length() >= SHORTEST && !SCHEMES.contains(part.toLowerCase(Locale.ROOT))) {
         placed.add(part);
         placed.add(URLEncoder.encode(part, StandardCharsets.UTF_8));

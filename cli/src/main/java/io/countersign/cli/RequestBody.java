@@ -8,9 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What {@code -d} says. */
-record RequestBody(byte[] content, String mediaType) {
+/** What {@code -d} says, if it was said. */
+final class RequestBody {
   static final RequestBody NONE = new RequestBody(new byte[0], "");
+
+  private final byte[] content;
+  private final String mediaType;
+
+  private RequestBody(byte[] content, String mediaType) {
+    this.content = content;
+    this.mediaType = mediaType;
+  }
 
   /** Reads the option: the body itself, or {@code @} and a file. */
   static RequestBody of(String data, Invocation invocation) {
@@ -36,11 +44,16 @@ record RequestBody(byte[] content, String mediaType) {
         : "application/x-www-form-urlencoded";
   }
 
+  /** Returns the Content-Type that it looks like; empty without a body. */
+  String mediaType() {
+    return mediaType;
+  }
+
   BodyPublisher publisher() {
-    return this == NONE ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(content);
+    return mediaType.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(content);
   }
 
   Body body() {
-    return this == NONE ? Body.none() : Body.of(content);
+    return mediaType.isEmpty() ? Body.none() : Body.of(content);
   }
 }

@@ -1,7 +1,7 @@
 package io.countersign.cli;
 
+import io.countersign.Types;
 import io.countersign.Types.Kind;
-import io.countersign.Types.Type;
 import io.countersign.spi.Rule;
 import io.countersign.spi.Setting;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.Locale;
 final class TypeText {
   private TypeText() {}
 
-  static String of(Type type) {
+  static String of(Types.Type type) {
     List<String> lines = new ArrayList<>();
     lines.add(type.name() + "  (" + type.jar() + ")");
     settings(lines, "  ", type.settings(), type.rules());

@@ -1,7 +1,6 @@
 package io.countersign.cli;
 
 import io.countersign.Types;
-import io.countersign.Types.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,14 +42,16 @@ final class TypesCommand implements Runnable {
     }
   }
 
-  private static List<Type> named(String name, Types types) {
-    List<Type> found = types.found().stream().filter(type -> type.name().equals(name)).toList();
+  private static List<Types.Type> named(String name, Types types) {
+    List<Types.Type> found =
+        types.found().stream().filter(type -> type.name().equals(name)).toList();
     if (found.isEmpty()) {
       throw new UsageException(
           "no type "
               + name
               + " was discovered; known are "
-              + String.join(", ", types.found().stream().map(Type::name).distinct().toList()));
+              + String.join(
+                  ", ", types.found().stream().map(Types.Type::name).distinct().toList()));
     }
     return found;
   }

@@ -2,7 +2,6 @@ package io.countersign.cli;
 
 import io.countersign.Types;
 import io.countersign.Types.Broken;
-import io.countersign.Types.Type;
 import io.countersign.spi.Rule;
 import io.countersign.spi.Setting;
 import java.util.LinkedHashMap;
@@ -21,7 +20,7 @@ final class TypesJson {
             "broken", types.broken().stream().map(TypesJson::broken).toList()));
   }
 
-  private static Map<String, Object> type(Type type) {
+  private static Map<String, Object> type(Types.Type type) {
     return Map.of(
         "kind", word(type.kind()),
         "name", type.name(),

@@ -3,7 +3,6 @@ package io.countersign.cli;
 import io.countersign.Types;
 import io.countersign.Types.Broken;
 import io.countersign.Types.Kind;
-import io.countersign.Types.Type;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +14,7 @@ final class TypesText {
     int width = types.found().stream().mapToInt(type -> type.name().length()).max().orElse(0);
     List<String> lines = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      List<Type> found = types.found().stream().filter(type -> type.kind() == kind).toList();
+      List<Types.Type> found = types.found().stream().filter(type -> type.kind() == kind).toList();
       if (!found.isEmpty()) {
         lines.add((lines.isEmpty() ? "" : "\n") + heading(kind));
         found.forEach(type -> lines.add("  " + Layout.pad(type.name(), width) + "  " + type.jar()));

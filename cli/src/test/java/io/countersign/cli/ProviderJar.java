@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 
 /** Compiles sources into a jar with a services file, and breaks it where a test wants that. */
 final class ProviderJar {
@@ -128,8 +129,12 @@ final class ProviderJar {
       Files.writeString(file, source.getValue());
       arguments.add(file.toString());
     }
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    assertThat(compiler.run(null, null, null, arguments.toArray(String[]::new))).isZero();
+    ToolProvider compiler = ToolProvider.findFirst("javac").orElseThrow();
+    StringWriter said = new StringWriter();
+    PrintWriter out = new PrintWriter(said);
+    assertThat(compiler.run(out, out, arguments.toArray(String[]::new)))
+        .as(said::toString)
+        .isZero();
   }
 
   private void add(JarOutputStream entries, Path classes, Path file) throws IOException {

@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** Makes the transport {@code jdk}: token and login calls over {@link java.net.http}. */
 public final class JdkTransportProvider implements HttpTransportProvider {
+  /** For discovery. */
+  public JdkTransportProvider() {}
+
   static final Setting<Duration> CONNECT_TIMEOUT =
       Setting.duration("connect-timeout")
           .orElse("5 s")
