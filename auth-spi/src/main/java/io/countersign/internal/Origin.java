@@ -23,12 +23,16 @@ public record Origin(String scheme, boolean anyLabel, String host, int port, Str
     if (!parts.matches()) {
       return null;
     }
-    String scheme = parts.group(1).toLowerCase(Locale.ROOT);
+    String scheme = schemeOf(parts.group(1));
     boolean anyLabel = parts.group(2) != null;
     String host = parts.group(3).toLowerCase(Locale.ROOT);
     String path = parts.group(5) == null ? "" : parts.group(5).replaceAll("/+$", "");
     int port = parts.group(4) == null ? defaultPort(scheme) : Integer.parseInt(parts.group(4));
-    if (port < 1 || port > 65_535 || !isHost(host, anyLabel) || !PathPrefix.isPlain(path)) {
+    if (scheme == null
+        || port < 1
+        || port > 65_535
+        || !isHost(host, anyLabel)
+        || !PathPrefix.isPlain(path)) {
       return null;
     }
     return new Origin(scheme, anyLabel, host, port, path);
@@ -49,26 +53,29 @@ public record Origin(String scheme, boolean anyLabel, String host, int port, Str
         || (host.indexOf('.') > 0 && Character.isLetter(host.charAt(host.length() - 1)));
   }
 
-  /** Returns whether the address is here; allocates nothing. */
-  boolean covers(URI address) {
-    return scheme.equalsIgnoreCase(address.getScheme())
-        && coversHost(address.getHost())
-        && port == portOf(address)
-        && PathPrefix.covers(path, address.getRawPath());
+  /**
+   * Returns whether an address of these parts is here; allocates nothing.
+   *
+   * @param askedScheme as {@link #schemeOf} spells it
+   * @param anyCase whether a host of capitals is this one too
+   */
+  boolean covers(
+      String askedScheme, String askedHost, int askedPort, String askedPath, boolean anyCase) {
+    return port == askedPort
+        && scheme.equals(askedScheme)
+        && coversHost(askedHost, anyCase)
+        && PathPrefix.covers(path, askedPath);
   }
 
-  private boolean coversHost(@Nullable String asked) {
-    if (asked == null) {
-      return false;
-    }
+  private boolean coversHost(String asked, boolean anyCase) {
     if (!anyLabel) {
-      return host.equalsIgnoreCase(asked);
+      return anyCase ? host.equalsIgnoreCase(asked) : host.equals(asked);
     }
     int before = asked.length() - host.length();
     return before > 1
         && asked.charAt(before - 1) == '.'
         && asked.charAt(0) != '.'
-        && asked.regionMatches(true, before, host, 0, host.length());
+        && asked.regionMatches(anyCase, before, host, 0, host.length());
   }
 
   /** Returns whether two addresses have one scheme, host and port. */
@@ -88,12 +95,21 @@ public record Origin(String scheme, boolean anyLabel, String host, int port, Str
         + (address.getPort() < 0 ? "" : ":" + address.getPort());
   }
 
-  private static int portOf(URI address) {
-    return address.getPort() < 0 ? defaultPort(address.getScheme()) : address.getPort();
+  /** Returns its scheme as {@code https} or {@code http}, always these objects; else null. */
+  static @Nullable String schemeOf(@Nullable String scheme) {
+    if ("https".equals(scheme) || "https".equalsIgnoreCase(scheme)) {
+      return "https";
+    }
+    return "http".equalsIgnoreCase(scheme) ? "http" : null;
+  }
+
+  /** Returns the port that is asked, also where the address leaves it out. */
+  static int portOf(URI address) {
+    return address.getPort() < 0 ? defaultPort(schemeOf(address.getScheme())) : address.getPort();
   }
 
   private static int defaultPort(@Nullable String scheme) {
-    return "https".equalsIgnoreCase(scheme) ? 443 : 80;
+    return "https".equals(scheme) ? 443 : 80;
   }
 
   @Override
