@@ -29,13 +29,13 @@ public interface Live<T> {
    * thrown by {@link #now()} and fails the stages; it is not kept.
    */
   default <R> Live<R> map(Function<? super T, ? extends R> function) {
-    return new MappedLive<>(this, function);
+    return DerivedLive.of(this, function);
   }
 
   /** Returns what the function makes of the two values, made once per pair. */
   static <A, B, R> Live<R> both(
       Live<A> first, Live<B> second, BiFunction<? super A, ? super B, ? extends R> function) {
-    return new PairedLive<A, B, R>(first, second, function);
+    return DerivedLive.<A, B, R>of(first, second, function);
   }
 
   /** Returns the value that never changes. */
