@@ -52,10 +52,7 @@ final class Block implements Settings {
   @Override
   @SuppressWarnings("unchecked") // the declared setting says which type the reader has put there
   public <T> T get(Setting<T> setting) {
-    Setting<?> known = declared.get(setting.name());
-    if (known == null || known.presence() != setting.presence()) {
-      throw new IllegalArgumentException(setting + " was not declared for " + path);
-    }
+    refuseUndeclared(setting);
     Object value = values.get(setting.name());
     return switch (setting.presence()) {
       case OPTIONAL, CONDITIONAL -> (T) Optional.ofNullable(value);
@@ -65,7 +62,23 @@ final class Block implements Settings {
 
   @Override
   public boolean has(Setting<?> setting) {
+    refuseUndeclared(setting);
     return written.contains(setting.name());
+  }
+
+  private void refuseUndeclared(Setting<?> setting) {
+    Setting<?> known = declared.get(setting.name());
+    if (known == null) {
+      throw new IllegalArgumentException(setting + " was not declared for " + path);
+    }
+    boolean alike =
+        known.presence() == setting.presence()
+            && known.shape() == setting.shape()
+            && known.reserved().equals(setting.reserved())
+            && known.expected().equals(setting.expected());
+    if (!alike) {
+      throw new IllegalArgumentException(setting + " was declared in another form for " + path);
+    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.countersign.internal;
 
-import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -8,15 +7,11 @@ import com.typesafe.config.ConfigValueType;
 import io.countersign.spi.AuthProvider;
 import io.countersign.spi.Rule;
 import io.countersign.spi.Setting;
-import io.countersign.spi.TextTree;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class BlockReader {
   private final Catalog catalog;
   private final TextReader texts;
+  private final ValueReader values;
 
   BlockReader(Catalog catalog, TextReader texts) {
     this.catalog = catalog;
     this.texts = texts;
+    this.values = new ValueReader(texts);
   }
 
   /** One block on its way: where it is, and which of its words are known already. */
@@ -76,25 +73,29 @@ final class BlockReader {
     for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(object).entrySet()) {
       String name = entry.getKey();
       if (!known.contains(name)) {
-        String hint = Suggest.hint(name, known);
-        at.reading.fault(
-            entry.getValue(),
-            at.of(name),
-            "unknown setting"
-                + (hint.isEmpty() ? "; known here are " + String.join(", ", known) : hint));
+        at.reading.fault(entry.getValue(), at.of(name), unknown(at, name, known));
       }
     }
+  }
+
+  private static String unknown(At at, String name, List<String> known) {
+    if (!at.below.isEmpty() && name.equals(Common.ORIGINS.name())) {
+      return "stands only at the top of an authenticator; what is nested goes where that goes";
+    }
+    String hint = Suggest.hint(name, known);
+    return "unknown setting"
+        + (hint.isEmpty() ? "; known here are " + String.join(", ", known) : hint);
   }
 
   private void readConditional(
       At at, ConfigObject object, Setting<?> setting, Setting.Condition condition) {
     String word = at.words.get(condition.setting());
-    if (word == null) {
+    if (word == null && at.reading.hasFault(at.of(condition.setting()))) {
       return; // its own fault is told; what depends on it cannot be
     }
-    if (condition.words().contains(word)) {
+    if (word != null && condition.words().contains(word)) {
       readOne(at, object, setting);
-    } else if (isWritten(object, setting)) {
+    } else if (isWritten(object, setting.name())) {
       at.reading.fault(
           Objects.requireNonNull(object.get(setting.name())),
           at.of(setting.name()),
@@ -102,9 +103,7 @@ final class BlockReader {
               + condition.setting()
               + " = "
               + String.join(" or ", condition.words())
-              + ", and that is "
-              + word
-              + " here");
+              + (word == null ? ", which is not said here" : ", and that is " + word + " here"));
     }
   }
 
@@ -122,10 +121,6 @@ final class BlockReader {
     }
   }
 
-  private static boolean isWritten(ConfigObject object, Setting<?> setting) {
-    return isWritten(object, setting.name());
-  }
-
   private static boolean isWritten(ConfigObject object, String name) {
     ConfigValue value = object.get(name);
     return value != null && value.valueType() != ConfigValueType.NULL;
@@ -138,7 +133,7 @@ final class BlockReader {
       keep(at, setting, valueOf(at, setting, value));
     } else if (setting.presence() == Setting.Presence.DEFAULT) {
       ConfigValue otherwise =
-          ConfigValueFactory.fromAnyRef(setting.otherwise().orElseThrow(), "default");
+          ConfigValueFactory.fromAnyRef(setting.otherwise().orElseThrow(), Where.DEFAULT);
       keep(at, setting, valueOf(at, setting, otherwise));
     } else if (setting.presence() == Setting.Presence.OPTIONAL) {
       return;
@@ -169,154 +164,35 @@ final class BlockReader {
 
   private @Nullable Object valueOf(At at, Setting<?> setting, ConfigValue value) {
     String name = at.of(setting.name());
+    Reading reading = at.reading;
     return switch (setting.shape()) {
-      case WORD -> {
-        ConfigValue chosen = chosen(at.reading, name, value);
-        yield chosen == null ? null : word(at, name, chosen, setting);
-      }
-      case WORDS -> words(at, name, value, setting);
-      case TEXT -> {
-        ConfigValue chosen = chosen(at.reading, name, value);
-        yield chosen == null ? null : texts.read(at.reading, name, chosen, setting);
-      }
-      case TEXTS -> {
-        ConfigObject object = object(at.reading, name, value);
-        yield object == null ? null : texts(at, name, object, setting);
-      }
-      case TREE -> {
-        ConfigObject object = object(at.reading, name, value);
-        yield object == null ? null : tree(at, name, object, setting);
-      }
-      case BLOCK -> {
-        ConfigObject object = object(at.reading, name, value);
-        yield object == null
-            ? null
-            : read(
-                at.reading,
-                name,
-                at.key + "." + setting.name(),
-                object,
-                setting.inner(),
-                setting.rules());
-      }
-      case AUTHENTICATOR -> {
-        ConfigObject object = object(at.reading, name, value);
-        yield object == null ? null : nested(at, name, at.key + "." + setting.name(), object);
+      case WORD -> word(at, name, value, setting);
+      case WORDS -> values.words(reading, name, value, setting);
+      case TEXT -> values.text(reading, name, value, setting);
+      case TEXTS, TREE, BLOCK, AUTHENTICATOR -> {
+        ConfigObject object = Shapes.object(reading, name, value);
+        yield object == null ? null : ofBlock(at, name, object, setting);
       }
     };
   }
 
-  /** Follows {@code { by = word, word = value }} to the value that is meant. */
-  static @Nullable ConfigValue chosen(Reading reading, String name, ConfigValue value) {
-    if (!(value instanceof ConfigObject choice) || !choice.containsKey("by")) {
-      return value;
-    }
-    ConfigValue by = choice.get("by");
-    TreeSet<String> words = new TreeSet<>(choice.keySet());
-    words.remove("by");
-    if (by.valueType() != ConfigValueType.STRING
-        && by.valueType() != ConfigValueType.NUMBER
-        && by.valueType() != ConfigValueType.BOOLEAN) {
-      reading.fault(by, name + ".by", "expects a word, one of " + String.join(", ", words));
-      return null;
-    }
-    ConfigValue chosen = choice.get(by.atKey("v").getString("v"));
-    if (chosen == null) {
-      reading.fault(by, name + ".by", "says none of " + String.join(", ", words));
-      return null;
-    }
-    return chosen(reading, name, chosen);
-  }
-
-  private static @Nullable Object word(At at, String name, ConfigValue value, Setting<?> setting) {
-    if (value.valueType() == ConfigValueType.OBJECT || value.valueType() == ConfigValueType.LIST) {
-      at.reading.fault(value, name, "must be " + setting.expected() + ", not " + shapeOf(value));
-      return null;
-    }
-    String written = value.atKey("v").getString("v");
-    if (written.contains("{{")) {
-      at.reading.fault(value, name, "is a word of the configuration; {{…}} has no meaning in it");
-      return null;
-    }
-    Object parsed;
-    try {
-      parsed = setting.parse(written);
-    } catch (RuntimeException unreadable) {
-      at.reading.fault(
-          value, name, "must be " + setting.expected() + Suggest.hint(written, setting.words()));
-      return null;
-    }
-    at.words.put(setting.name(), written);
-    at.reading.word(
-        name, Where.of(value), Where.mentionsOutside(value) ? "(from outside the file)" : written);
-    return parsed instanceof Path path
-        ? Where.folder(value.origin()).resolve(path).normalize()
-        : parsed;
-  }
-
-  private static @Nullable List<Object> words(
-      At at, String name, ConfigValue value, Setting<?> setting) {
-    List<ConfigValue> items = value instanceof ConfigList list ? list : List.of(value);
-    List<Object> read = new ArrayList<>();
-    for (ConfigValue item : items) {
-      ConfigValue chosen = chosen(at.reading, name, item);
-      Object word = chosen == null ? null : word(at, name, chosen, setting);
-      if (word == null) {
-        return null;
-      }
-      read.add(word);
-    }
-    return List.copyOf(read);
-  }
-
-  private Map<String, ReadText> texts(At at, String name, ConfigObject object, Setting<?> setting) {
-    Map<String, ReadText> read = new TreeMap<>();
-    new TreeMap<>(object)
-        .forEach((key, value) -> {
-          ConfigValue chosen = chosen(at.reading, name + "." + key, value);
-          ReadText text =
-              chosen == null ? null : texts.read(at.reading, name + "." + key, chosen, setting);
-          if (text != null) {
-            read.put(key, text);
-          }
-        });
-    return read;
-  }
-
-  private @Nullable TextTree tree(At at, String name, ConfigValue value, Setting<?> setting) {
-    return switch (value.valueType()) {
-      case OBJECT -> {
-        Map<String, TextTree> members = new TreeMap<>();
-        new TreeMap<>((ConfigObject) value)
-            .forEach((key, member) -> {
-              TextTree read = tree(at, name + "." + key, member, setting);
-              if (read != null) {
-                members.put(key, read);
-              }
-            });
-        yield new TextTree.Members(members);
-      }
-      case LIST -> {
-        List<TextTree> items = new ArrayList<>();
-        for (ConfigValue item : (ConfigList) value) {
-          TextTree read = tree(at, name + "[" + items.size() + "]", item, setting);
-          if (read != null) {
-            items.add(read);
-          }
-        }
-        yield new TextTree.Items(items);
-      }
-      case STRING -> {
-        ReadText text = texts.read(at.reading, name, value, setting);
-        yield text == null ? null : new TextTree.Text(text);
-      }
-      case NUMBER, BOOLEAN -> {
-        String json = value.atKey("v").getString("v");
-        at.reading.word(name, Where.of(value), json);
-        yield new TextTree.Literal(json);
-      }
-      case NULL -> new TextTree.Literal("null");
+  private @Nullable Object ofBlock(At at, String name, ConfigObject object, Setting<?> setting) {
+    String key = at.key + "." + setting.name();
+    return switch (setting.shape()) {
+      case TEXTS -> values.texts(at.reading, name, object, setting);
+      case TREE -> values.tree(at.reading, name, object, setting, 0);
+      case BLOCK -> read(at.reading, name, key, object, setting.inner(), setting.rules());
+      default -> nested(at, name, key, object);
     };
+  }
+
+  private @Nullable Object word(At at, String name, ConfigValue value, Setting<?> setting) {
+    ConfigValue chosen = Shapes.chosen(at.reading, name, value);
+    Object word = chosen == null ? null : values.word(at.reading, name, chosen, setting);
+    if (chosen != null && word != null) {
+      at.words.put(setting.name(), Shapes.written(chosen));
+    }
+    return word;
   }
 
   private Block.@Nullable Nested nested(At at, String name, String key, ConfigObject object) {
@@ -324,11 +200,19 @@ final class BlockReader {
     if (provider == null) {
       return null;
     }
-    List<Setting<?>> settings = new ArrayList<>();
-    settings.add(Common.TYPE);
-    settings.addAll(provider.settings());
-    return new Block.Nested(
-        provider, read(at.reading, name, key, object, settings, provider.rules()));
+    Declaration declared =
+        Declaration.of(
+            at.reading,
+            Objects.requireNonNull(object.get("type")),
+            name + ".type",
+            provider,
+            List.of(Common.TYPE),
+            provider::settings,
+            provider::rules);
+    return declared == null
+        ? null
+        : new Block.Nested(
+            provider, read(at.reading, name, key, object, declared.settings(), declared.rules()));
   }
 
   /** Returns the provider that the block's {@code type} says, or null after a fault. */
@@ -336,16 +220,13 @@ final class BlockReader {
     String name = below.isEmpty() ? "type" : below + ".type";
     ConfigValue written = object.get("type");
     if (written == null) {
-      reading.fault(
-          object,
-          name,
-          "is missing; found are " + String.join(", ", catalog.authenticators().types()));
+      reading.fault(object, name, "is missing; types found: " + catalog.authenticators().listed());
       return null;
     }
-    ConfigValue value = chosen(reading, name, written);
+    ConfigValue value = Shapes.chosen(reading, name, written);
     if (value == null || value.valueType() != ConfigValueType.STRING) {
       if (value != null) {
-        reading.fault(value, name, "must be the name of a type, not " + shapeOf(value));
+        reading.fault(value, name, "must be the name of a type, not " + Shapes.of(value));
       }
       return null;
     }
@@ -364,25 +245,5 @@ final class BlockReader {
             ? Catalog.unknown("type", type, catalog.authenticators())
             : Discovery.clash(type, found));
     return null;
-  }
-
-  /** Returns the value as a block, or null after a fault. */
-  static @Nullable ConfigObject object(Reading reading, String name, ConfigValue value) {
-    if (value instanceof ConfigObject object) {
-      return object;
-    }
-    reading.fault(value, name, "must be a block { … }, not " + shapeOf(value));
-    return null;
-  }
-
-  static String shapeOf(ConfigValue value) {
-    return switch (value.valueType()) {
-      case OBJECT -> "a block";
-      case LIST -> "a list";
-      case STRING -> "a text";
-      case NUMBER -> "a number";
-      case BOOLEAN -> "true or false";
-      case NULL -> "null";
-    };
   }
 }

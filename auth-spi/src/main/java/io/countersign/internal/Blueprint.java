@@ -6,10 +6,13 @@ import io.countersign.Explanation;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.AuthProvider;
 import io.countersign.spi.Lookup;
+import io.countersign.spi.Secret;
 import io.countersign.spi.SecretRef;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +22,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider null if the block could not be read
  * @param settings null if the block could not be read
+ * @param made what was made of it, to be closed from the last to the first
  */
 record Blueprint(
     Reading reading,
     ConfigOrigin origin,
     @Nullable AuthProvider provider,
     @Nullable Block settings,
-    OriginRules origins) {
+    OriginRules origins,
+    List<Authenticator> made) {
+
+  Blueprint(
+      Reading reading,
+      ConfigOrigin origin,
+      @Nullable AuthProvider provider,
+      @Nullable Block settings,
+      OriginRules origins) {
+    this(reading, origin, provider, settings, origins, new ArrayList<>());
+  }
 
   /** Returns the authenticator, bound to its origins; null after a fault, which is told then. */
   @Nullable Authenticator make(AuthContext context, UnaryOperator<Authenticator> wrapper) {
@@ -33,25 +47,46 @@ record Blueprint(
       return null;
     }
     try {
-      settings.makeNested(nested -> nested.provider().create(nested.settings(), context));
+      settings.makeNested(nested -> made(nested.provider(), nested.settings(), context));
       return new BoundAuthenticator(
           reading.name(),
-          wrapper.apply(provider.create(settings, context)),
+          wrapper.apply(made(provider, settings, context)),
           origins,
           settings.get(Common.ON_CONFLICT).equals("replace"));
     } catch (IllegalArgumentException unfit) {
-      reading.fault(reading.where(), "", String.valueOf(unfit.getMessage()));
+      reading.fault(reading.where(), "", withoutValues(String.valueOf(unfit.getMessage())));
     } catch (RuntimeException | LinkageError failed) {
       reading.fault(
           reading.where(),
           "",
-          "its provider "
-              + provider.getClass().getName()
-              + " failed: "
-              + failed.getClass().getName()
-              + "; this is a mistake of the provider");
+          Declaration.mistakeOf(provider, "threw " + failed.getClass().getName()));
     }
+    made.forEach(Closing::quietly);
     return null;
+  }
+
+  private Authenticator made(AuthProvider by, Block of, AuthContext context) {
+    Authenticator one = by.create(of, context);
+    if (one == null) {
+      throw new NullPointerException("no authenticator");
+    }
+    made.add(one);
+    return one;
+  }
+
+  /**
+   * A provider's own words are shown, unless it let something speak that repeats what it was given,
+   * as {@code URI.create} does.
+   */
+  private String withoutValues(String message) {
+    for (Reading.NamedText named : reading.texts()) {
+      String value = named.text().now();
+      if (value != null && !value.isBlank() && message.contains(value)) {
+        return "the settings do not go together; why is not shown, for the reason holds the value of "
+            + named.path();
+      }
+    }
+    return message;
   }
 
   /** What was found must fit the filters of its texts before anything is built. */
@@ -74,20 +109,29 @@ record Blueprint(
   }
 
   Explanation.Block explain(Map<SecretRef, Trace> traces) {
-    Map<String, SecretRef> refs = new java.util.HashMap<>();
-    traces.keySet().forEach(ref -> refs.put(ref.toString(), ref));
+    Map<String, Explanation.Part> located = new HashMap<>();
+    for (Reading.NamedText named : reading.texts()) {
+      for (SecretCell cell : named.text().cells()) {
+        located.put(cell.ref().toString(), located(cell, traces.get(cell.ref())));
+      }
+    }
     List<Explanation.Entry> entries = new ArrayList<>();
     for (Explanation.Entry entry : reading.entries()) {
       List<Explanation.Part> parts = new ArrayList<>();
       for (Explanation.Part part : entry.parts()) {
-        parts.add(located(part.reference(), traces.get(refs.get(part.reference()))));
+        parts.add(Objects.requireNonNull(located.get(part.reference())));
       }
       entries.add(new Explanation.Entry(entry.path(), entry.where(), entry.shown(), parts));
     }
     return new Explanation.Block(reading.name(), reading.type(), reading.where(), entries);
   }
 
-  private static Explanation.Part located(String reference, @Nullable Trace trace) {
+  private static Explanation.Part located(SecretCell cell, @Nullable Trace trace) {
+    String reference = cell.ref().toString();
+    Secret.Provenance bound = cell.provenance();
+    if (bound != null) {
+      return new Explanation.Part(reference, bound.source(), bound.place(), bound.version());
+    }
     Trace.Step step = trace == null ? null : trace.found();
     if (step != null && step.lookup() instanceof Lookup.Found found) {
       return new Explanation.Part(reference, step.source(), found.place(), found.version());

@@ -3,8 +3,6 @@ package io.countersign.internal;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.countersign.spi.AuthProvider;
-import io.countersign.spi.Setting;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,32 +19,31 @@ final class Blueprints {
     if (!name.matches("[a-z][a-z0-9-]*")) {
       reading.fault(
           value, "", "is no name of an authenticator: those are of the form [a-z][a-z0-9-]*");
-      return new Blueprint(reading, value.origin(), null, null, OriginRules.any());
+      return unread(reading, value);
     }
-    ConfigObject object = BlockReader.object(reading, "", value);
+    ConfigObject object = Shapes.object(reading, "", value);
     AuthProvider provider = object == null ? null : reader.provider(reading, "", object);
     if (object == null || provider == null) {
-      return new Blueprint(reading, value.origin(), null, null, OriginRules.any());
+      return unread(reading, value);
     }
-    List<Setting<?>> settings = new ArrayList<>();
-    settings.add(Common.TYPE);
-    settings.add(Common.ORIGINS);
-    settings.add(Common.ON_CONFLICT);
-    try {
-      settings.addAll(provider.settings());
-      Block block = reader.read(reading, "", name, object, settings, provider.rules());
-      return new Blueprint(
-          reading, value.origin(), provider, block, origins(reading, object, block));
-    } catch (RuntimeException | LinkageError failed) {
-      reading.fault(
-          value,
-          "type",
-          "its provider "
-              + provider.getClass().getName()
-              + " failed: "
-              + failed.getClass().getName());
-      return new Blueprint(reading, value.origin(), null, null, OriginRules.any());
+    Declaration declared =
+        Declaration.of(
+            reading,
+            value,
+            "type",
+            provider,
+            List.of(Common.TYPE, Common.ORIGINS, Common.ON_CONFLICT),
+            provider::settings,
+            provider::rules);
+    if (declared == null) {
+      return unread(reading, value);
     }
+    Block block = reader.read(reading, "", name, object, declared.settings(), declared.rules());
+    return new Blueprint(reading, value.origin(), provider, block, origins(reading, object, block));
+  }
+
+  private static Blueprint unread(Reading reading, ConfigValue value) {
+    return new Blueprint(reading, value.origin(), null, null, OriginRules.any());
   }
 
   private static OriginRules origins(Reading reading, ConfigObject object, Block block) {

@@ -3,7 +3,9 @@ package io.countersign.internal;
 import io.countersign.Types;
 import io.countersign.spi.AuthProvider;
 import io.countersign.spi.HttpTransportProvider;
+import io.countersign.spi.Rule;
 import io.countersign.spi.SecretResolverProvider;
+import io.countersign.spi.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,41 +84,15 @@ final class Catalog {
     List<Types.Broken> broken = new ArrayList<>();
     authenticators()
         .each(
-            one ->
-                found.add(
-                    new Types.Type(
-                        Types.Kind.AUTHENTICATOR,
-                        one.type(),
-                        one.className(),
-                        one.jar(),
-                        one.provider().settings(),
-                        one.provider().rules())),
-            broken);
-    sources()
-        .each(
-            one ->
-                found.add(
-                    new Types.Type(
-                        Types.Kind.SECRETS,
-                        one.type(),
-                        one.className(),
-                        one.jar(),
-                        one.provider().settings(),
-                        List.of())),
-            broken);
-    transports()
-        .each(
-            one ->
-                found.add(
-                    new Types.Type(
-                        Types.Kind.TRANSPORT,
-                        one.type(),
-                        one.className(),
-                        one.jar(),
-                        one.provider().settings(),
-                        List.of())),
-            broken);
+            one -> found.add(type(one, one.provider().settings(), one.provider().rules())), broken);
+    sources().each(one -> found.add(type(one, one.provider().settings(), List.of())), broken);
+    transports().each(one -> found.add(type(one, one.provider().settings(), List.of())), broken);
     return new Types(found, broken);
+  }
+
+  private static Types.Type type(
+      Discovery.Candidate<?> one, List<Setting<?>> settings, List<Rule> rules) {
+    return new Types.Type(one.kind(), one.type(), one.className(), one.jar(), settings, rules);
   }
 
   /** Says that a type is not there, what was probably meant, and which jar would bring it. */
@@ -128,17 +104,18 @@ final class Catalog {
       text.append("; add io.countersign:").append(jar);
       text.append(" (or, in a shaded jar, merge META-INF/services)");
     }
-    List<String> types = discovery.types();
-    text.append("; found ").append(types.isEmpty() ? "none" : "are " + String.join(", ", types));
+    text.append(text.charAt(text.length() - 1) == '?' ? " Found: " : "; found: ");
+    text.append(discovery.listed());
     for (Types.Broken broken : discovery.broken()) {
-      text.append("; could not load ").append(broken.className()).append(" of ");
+      text.append("; could not load ");
+      text.append(broken.className().isEmpty() ? "all" : broken.className()).append(" of ");
       text.append(broken.jar()).append(": ").append(broken.cause());
     }
     return text.toString();
   }
 
   /** A word in the place of a type may be anything: only what looks like a name is shown. */
-  private static String shown(String type) {
+  static String shown(String type) {
     return type.matches("[A-Za-z0-9_.-]{1,40}") ? " " + type : "";
   }
 }

@@ -4,12 +4,14 @@ import io.countersign.Types;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All providers of one kind that the class path and the module path name. Survives every broken
@@ -22,7 +24,7 @@ final class Discovery<P> {
   private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9-]*");
 
   /** One provider that was loaded. */
-  record Candidate<P>(String type, P provider, String className, String jar) {
+  record Candidate<P>(Types.Kind kind, String type, P provider, String className, String jar) {
     @Override
     public String toString() {
       return className + " (" + jar + ")";
@@ -51,8 +53,10 @@ final class Discovery<P> {
     Discovery<P> discovery = new Discovery<>(kind);
     discovery.load(ServiceLoader.load(service, loader), service, loader, typeOf);
     for (P provider : given) {
-      discovery.byType.put(
-          typeOf.apply(provider), List.of(discovery.candidate(typeOf.apply(provider), provider)));
+      Candidate<P> candidate = discovery.candidate(provider, typeOf);
+      if (candidate != null) {
+        discovery.byType.put(candidate.type, List.of(candidate));
+      }
     }
     return discovery;
   }
@@ -79,27 +83,28 @@ final class Discovery<P> {
   }
 
   private void add(P provider, Function<P, String> typeOf) {
-    Candidate<P> found;
-    try {
-      found = candidate(typeOf.apply(provider), provider);
-    } catch (RuntimeException | LinkageError unusable) {
-      found = candidate("", provider);
+    Candidate<P> found = candidate(provider, typeOf);
+    if (found != null) {
+      byType.computeIfAbsent(found.type, type -> new ArrayList<>()).add(found);
     }
-    if (!TYPE.matcher(found.type).matches()) {
-      broken.add(
-          new Types.Broken(
-              kind,
-              found.className,
-              found.jar,
-              "its type() is no name of the form [a-z][a-z0-9-]*"));
-      return;
-    }
-    byType.computeIfAbsent(found.type, type -> new ArrayList<>()).add(found);
   }
 
-  private Candidate<P> candidate(String type, P provider) {
-    return new Candidate<>(
-        type, provider, provider.getClass().getName(), Jar.of(provider.getClass()));
+  /** Returns the provider under its type, or null after it was put aside. */
+  private @Nullable Candidate<P> candidate(P provider, Function<P, String> typeOf) {
+    String className = provider.getClass().getName();
+    String jar = Jar.of(provider.getClass());
+    try {
+      String type = Objects.requireNonNull(typeOf.apply(provider));
+      if (TYPE.matcher(type).matches()) {
+        return new Candidate<>(kind, type, provider, className, jar);
+      }
+    } catch (RuntimeException | LinkageError unusable) {
+      // it has no type that could be told
+    }
+    broken.add(
+        new Types.Broken(
+            kind, className, jar, "its type() is no name of the form [a-z][a-z0-9-]*"));
+    return null;
   }
 
   /** Returns the providers of this type: one; none if it is unknown; several if they clash. */
@@ -128,6 +133,11 @@ final class Discovery<P> {
 
   List<String> types() {
     return List.copyOf(byType.keySet());
+  }
+
+  /** Returns the types for a sentence: {@code a, b}, or {@code none}. */
+  String listed() {
+    return byType.isEmpty() ? "none" : String.join(", ", byType.keySet());
   }
 
   List<Types.Broken> broken() {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import io.countersign.AuthConfigException;
 import io.countersign.AuthConfigException.Problem;
 import io.countersign.Authenticator;
@@ -13,8 +14,8 @@ import io.countersign.Types;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.SecretRef;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
   private static final Set<String> ROOMS = Set.of("secrets", "authenticators", "http");
 
+  /** How long all answers of one source may take. */
+  private static final Duration AT_MOST = Duration.ofSeconds(30);
+
   private final Catalog catalog;
   private final Surroundings around;
   private final CellMap cells = new CellMap();
@@ -37,7 +41,7 @@ public final class Engine {
   private final OwnCalls http;
   private final Blueprints blueprints;
   private final Map<String, Authenticator> built = new ConcurrentHashMap<>();
-  private final List<Authenticator> toClose = new ArrayList<>();
+  private final List<AutoCloseable> toClose = new ArrayList<>();
   private final ReentrantLock building = new ReentrantLock();
   private volatile boolean closed;
 
@@ -46,12 +50,12 @@ public final class Engine {
     this.around = around;
     ConfigObject root = room(config.root(), "countersign", "countersign");
     refuseUnknown(root);
-    this.authenticators = room(root, "authenticators", "countersign.authenticators");
-    ConfigObject secrets = room(root, "secrets", Sources.PATH);
-    this.sources = new Sources(secrets, Where.of(secrets), catalog, this::context, cells);
-    BlockReader reader = new BlockReader(catalog, new TextReader(cells::of, sources.literals()));
+    this.authenticators = written(room(root, "authenticators", "countersign.authenticators"));
+    SourcesReader secrets = new SourcesReader(room(root, "secrets", Sources.PATH), catalog, cells);
+    this.sources = new Sources(secrets, this::context);
+    BlockReader reader = new BlockReader(catalog, new TextReader(cells::of, secrets.literals()));
     ConfigObject calls = room(root, "http", "countersign.http");
-    this.http = new OwnCalls(calls, Where.of(calls), catalog, this::context, reader, transport);
+    this.http = new OwnCalls(calls, catalog, this::context, reader, transport);
     this.blueprints = new Blueprints(reader);
   }
 
@@ -60,12 +64,22 @@ public final class Engine {
     if (value instanceof ConfigObject object) {
       return object;
     }
-    if (value != null) {
+    if (value != null && value.valueType() != ConfigValueType.NULL) {
       general.add(
-          new Problem(
-              Where.of(value), path, "must be a block { … }, not " + BlockReader.shapeOf(value)));
+          new Problem(Where.of(value), path, "must be a block { … }, not " + Shapes.of(value)));
     }
     return ConfigValueFactory.fromMap(Map.of()).withOrigin(parent.origin());
+  }
+
+  /** A null takes away what another file has, as everywhere in HOCON. */
+  private static ConfigObject written(ConfigObject blocks) {
+    ConfigObject left = blocks;
+    for (Map.Entry<String, ConfigValue> block : blocks.entrySet()) {
+      if (block.getValue().valueType() == ConfigValueType.NULL) {
+        left = left.withoutKey(block.getKey());
+      }
+    }
+    return left;
   }
 
   private void refuseUnknown(ConfigObject root) {
@@ -75,10 +89,9 @@ public final class Engine {
             new Problem(
                 Where.of(java.util.Objects.requireNonNull(root.get(name))),
                 "countersign." + name,
-                "unknown setting"
-                    + Suggest.hint(name, ROOMS)
-                    + "; known here are "
-                    + String.join(", ", new TreeSet<>(ROOMS))));
+                "unknown; here stand "
+                    + String.join(", ", new TreeSet<>(ROOMS))
+                    + Suggest.hint(name, ROOMS)));
       }
     }
   }
@@ -117,8 +130,7 @@ public final class Engine {
     Report report = new Report(sources, asked);
     report.addGeneral(faults);
     List<Blueprint> prints = read(names);
-    Map<SecretRef, Trace> traces =
-        new Resolution(sources, cells, around.executor()).bind(refs(prints));
+    Map<SecretRef, Trace> traces = resolution().bind(refs(prints));
     for (Blueprint print : prints) {
       boolean sound =
           faults.isEmpty()
@@ -127,13 +139,17 @@ public final class Engine {
       Authenticator made = sound ? print.make(contextOf(print), around.wrapper()) : null;
       if (made != null) {
         built.put(print.reading().name(), made);
-        toClose.add(made);
+        toClose.addAll(print.made());
       }
       report.add(print.reading(), traces);
     }
     if (!report.isEmpty()) {
       throw report.exception();
     }
+  }
+
+  private Resolution resolution() {
+    return new Resolution(sources, cells, new Questions(around.executor(), AT_MOST));
   }
 
   private AuthContext contextOf(Blueprint print) {
@@ -177,10 +193,12 @@ public final class Engine {
             new Problem(
                 Where.of(authenticators),
                 "countersign.authenticators",
-                "there is no authenticator of the name asked for"
+                "there is no authenticator"
+                    + Catalog.shown(name)
                     + Suggest.hint(name, authenticators.keySet())
-                    + "; configured are "
-                    + (authenticators.isEmpty() ? "none" : String.join(", ", names()))));
+                    + (authenticators.isEmpty()
+                        ? "; none is configured: is it the right file?"
+                        : "; configured: " + String.join(", ", names()))));
       }
     }
     if (!unknown.isEmpty()) {
@@ -215,14 +233,13 @@ public final class Engine {
     try {
       refuseClosed();
       List<Blueprint> prints = read(names);
-      Map<SecretRef, Trace> traces =
-          new Resolution(sources, cells, around.executor()).locate(refs(prints));
+      Map<SecretRef, Trace> traces = resolution().locate(refs(prints));
       Report report = new Report(sources, names.size());
       report.addGeneral(generalFaults());
       List<Explanation.Block> blocks = new ArrayList<>();
       for (Blueprint print : prints) {
         report.add(print.reading(), traces);
-        blocks.add(print.explain(new LinkedHashMap<>(traces)));
+        blocks.add(print.explain(traces));
       }
       return new Explanation(
           blocks,
@@ -253,7 +270,7 @@ public final class Engine {
       }
       closed = true;
       for (int i = toClose.size() - 1; i >= 0; i--) {
-        toClose.get(i).close();
+        Closing.quietly(toClose.get(i));
       }
       built.clear();
       sources.close();

@@ -1,7 +1,9 @@
 package io.countersign.internal;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.countersign.Authenticator;
 import io.countersign.Types;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineBuilder {
   private final List<AuthProvider> providers = new ArrayList<>();
   private final List<SecretResolverProvider> resolvers = new ArrayList<>();
-  private final Map<String, Map<String, Object>> authenticators = new LinkedHashMap<>();
+  private final Map<String, ConfigValue> authenticators = new LinkedHashMap<>();
   private ClassLoader loader = loaderOfCountersign();
   private @Nullable HttpTransport transport;
   private @Nullable Executor executor;
@@ -85,7 +87,14 @@ public final class EngineBuilder {
   public void authenticator(String name, String type, Map<String, ?> settings) {
     Map<String, Object> block = new HashMap<>(settings);
     block.put("type", type);
-    authenticators.put(name, block);
+    try {
+      authenticators.put(name, ConfigValueFactory.fromMap(block, "given by the program"));
+    } catch (ConfigException notWritable) {
+      throw new IllegalArgumentException(
+          "the settings of authenticator "
+              + name
+              + " must be texts, numbers, flags, lists and maps, as a configuration writes them");
+    }
   }
 
   public Engine load() {
@@ -97,17 +106,13 @@ public final class EngineBuilder {
   }
 
   public Engine of(Config config) {
+    if (!config.isResolved()) {
+      throw new IllegalArgumentException("the Config is not resolved: give config.resolve()");
+    }
     Config whole = config;
-    for (Map.Entry<String, Map<String, Object>> block : authenticators.entrySet()) {
-      Map<String, Object> named = Map.of(block.getKey(), block.getValue());
-      Config given =
-          ConfigFactory.parseMap(Map.of())
-              .withValue(
-                  "countersign.authenticators",
-                  ConfigValueFactory.fromMap(named, "given by the program"));
-      whole =
-          given.withFallback(
-              whole.withoutPath("countersign.authenticators.\"" + block.getKey() + "\""));
+    for (Map.Entry<String, ConfigValue> block : authenticators.entrySet()) {
+      String path = ConfigUtil.joinPath("countersign", "authenticators", block.getKey());
+      whole = whole.withoutPath(path).withValue(path, block.getValue());
     }
     Surroundings around =
         new Surroundings(

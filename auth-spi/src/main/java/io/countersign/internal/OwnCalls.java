@@ -1,6 +1,7 @@
 package io.countersign.internal;
 
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import io.countersign.AuthConfigException;
 import io.countersign.AuthConfigException.Problem;
 import io.countersign.AuthException;
@@ -10,8 +11,8 @@ import io.countersign.spi.HttpTransport;
 import io.countersign.spi.HttpTransportProvider;
 import io.countersign.spi.Setting;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * names, made when the first call needs it; https only, loopback aside.
  */
 final class OwnCalls implements HttpTransport {
+  private static final String PATH = "countersign.http";
+
   private static final Setting<Optional<String>> TRANSPORT =
       Setting.plain("transport")
           .optional()
@@ -34,16 +37,19 @@ final class OwnCalls implements HttpTransport {
 
   private final Catalog catalog;
   private final ContextMaker contexts;
-  private final Reading reading;
   private final ConfigObject config;
   private final @Nullable HttpTransport given;
   private final BlockReader reader;
-  private @Nullable HttpTransport made;
-  private Duration callTimeout = Duration.ofSeconds(10);
+  private @Nullable Ready ready;
+
+  /** What makes the calls, and how long one may take. */
+  private record Ready(HttpTransport transport, Duration callTimeout) {}
+
+  /** What the configuration says: how to make the transport; null where it is given. */
+  private record Said(@Nullable HttpTransportProvider provider, Block settings) {}
 
   OwnCalls(
       ConfigObject config,
-      String where,
       Catalog catalog,
       ContextMaker contexts,
       BlockReader reader,
@@ -53,14 +59,13 @@ final class OwnCalls implements HttpTransport {
     this.config = config;
     this.reader = reader;
     this.given = given;
-    this.reading = new Reading("http", "countersign.http", where);
   }
 
   /** Returns what is wrong with {@code countersign.http}; looks only if it says something. */
   List<Problem> faults() {
-    if (!config.isEmpty() && given == null && made == null) {
-      reading.faults().clear();
-      provider();
+    Reading reading = reading();
+    if (!config.isEmpty()) {
+      read(reading);
     }
     return reading.faults();
   }
@@ -72,54 +77,120 @@ final class OwnCalls implements HttpTransport {
           new AuthException(
               AuthException.Category.REQUEST,
               "a call to "
-                  + call.uri().getScheme()
-                  + "://"
-                  + call.uri().getHost()
+                  + Origin.of(call.uri())
                   + " would not be protected: use https; nothing was sent"));
     }
-    HttpTransport transport;
+    Ready now;
     try {
-      transport = transport();
-    } catch (AuthConfigException missing) {
-      return CompletableFuture.failedFuture(missing);
+      now = ready();
+    } catch (AuthConfigException unfit) {
+      return CompletableFuture.failedFuture(unfit);
     }
-    Duration timeout = call.timeout().compareTo(callTimeout) < 0 ? call.timeout() : callTimeout;
-    return transport.send(
+    Duration longest = now.callTimeout;
+    Duration timeout = call.timeout().compareTo(longest) < 0 ? call.timeout() : longest;
+    return now.transport.send(
         new HttpCall(call.method(), call.uri(), call.headers(), call.body(), timeout));
   }
 
-  private synchronized HttpTransport transport() {
-    if (given != null) {
-      return given;
-    }
-    if (made == null) {
-      reading.faults().clear();
-      Made ready = provider();
-      if (ready == null) {
+  private synchronized Ready ready() {
+    if (ready == null) {
+      Reading reading = reading();
+      Said said = read(reading);
+      if (said == null) {
         throw new AuthConfigException(reading.faults());
       }
-      callTimeout = ready.settings.get(CALL_TIMEOUT);
-      made = ready.provider.create(ready.settings, contexts.of("http", config.origin()));
+      ready = new Ready(make(reading, said), said.settings.get(CALL_TIMEOUT));
     }
-    return made;
+    return ready;
   }
 
-  private record Made(HttpTransportProvider provider, Block settings) {}
+  private HttpTransport make(Reading reading, Said said) {
+    if (given != null || said.provider == null) {
+      return Objects.requireNonNull(given);
+    }
+    try {
+      return said.provider.create(said.settings, contexts.of("http", config.origin()));
+    } catch (IllegalArgumentException unfit) {
+      reading.fault(config, "", String.valueOf(unfit.getMessage()));
+    } catch (RuntimeException | LinkageError failed) {
+      reading.fault(
+          config, "", Declaration.mistakeOf(said.provider, "threw " + failed.getClass().getName()));
+    }
+    throw new AuthConfigException(reading.faults());
+  }
 
-  private @Nullable Made provider() {
-    Discovery<HttpTransportProvider> transports = catalog.transports();
-    Object said = config.containsKey("transport") ? config.get("transport").unwrapped() : null;
-    List<String> types = transports.types();
-    String type = said != null ? said.toString() : types.size() == 1 ? types.get(0) : "";
-    List<Discovery.Candidate<HttpTransportProvider>> found = transports.ofType(type);
-    if (found.size() != 1) {
-      reading.fault(Where.of(config), "transport", unclear(type, types, transports, found));
+  private Reading reading() {
+    return new Reading("http", PATH, Where.of(config));
+  }
+
+  /** Returns what the configuration says, or null after a fault. */
+  private @Nullable Said read(Reading reading) {
+    HttpTransportProvider provider = given == null ? provider(reading) : null;
+    if (given == null && provider == null) {
       return null;
     }
-    List<Setting<?>> settings = new ArrayList<>(List.of(TRANSPORT, CALL_TIMEOUT));
-    settings.addAll(found.get(0).provider().settings());
-    Block block = reader.read(reading, "", "http", config, settings, List.of());
-    return reading.faults().isEmpty() ? new Made(found.get(0).provider(), block) : null;
+    Declaration declared =
+        provider == null
+            ? new Declaration(List.of(TRANSPORT, CALL_TIMEOUT), List.of())
+            : Declaration.of(
+                reading,
+                config,
+                "",
+                provider,
+                List.of(TRANSPORT, CALL_TIMEOUT),
+                provider::settings,
+                List::of);
+    if (declared == null) {
+      return null;
+    }
+    Block block =
+        reader.read(
+            reading,
+            "",
+            "http",
+            given == null ? config : own(),
+            declared.settings(),
+            declared.rules());
+    refuseLookUps(reading);
+    return reading.faults().isEmpty() ? new Said(provider, block) : null;
+  }
+
+  /** What a transport of the configuration would read says nothing to the one that is given. */
+  private ConfigObject own() {
+    ConfigObject own = config;
+    for (String name : config.keySet()) {
+      boolean ours = name.equals(TRANSPORT.name()) || name.equals(CALL_TIMEOUT.name());
+      own = ours ? own : own.withoutKey(name);
+    }
+    return own;
+  }
+
+  /** Sources need these calls, so nothing of these calls can need a source. */
+  private static void refuseLookUps(Reading reading) {
+    for (Reading.NamedText text : reading.texts()) {
+      if (!text.text().cells().isEmpty()) {
+        reading.fault(
+            text.where().isEmpty() ? reading.where() : text.where(),
+            text.path(),
+            "is not looked up in the sources of secrets, which may need these calls themselves;"
+                + " write it as ${NAME} from the environment");
+      }
+    }
+  }
+
+  private @Nullable HttpTransportProvider provider(Reading reading) {
+    Discovery<HttpTransportProvider> transports = catalog.transports();
+    ConfigValue said = config.get(TRANSPORT.name());
+    List<String> types = transports.types();
+    String type =
+        said != null ? String.valueOf(said.unwrapped()) : types.size() == 1 ? types.get(0) : "";
+    List<Discovery.Candidate<HttpTransportProvider>> found = transports.ofType(type);
+    if (found.size() == 1) {
+      return found.get(0).provider();
+    }
+    reading.fault(
+        said == null ? config : said, "transport", unclear(type, types, transports, found));
+    return null;
   }
 
   private static String unclear(
@@ -140,10 +211,10 @@ final class OwnCalls implements HttpTransport {
 
   @Override
   public synchronized void close() {
-    if (made != null) {
-      made.close();
-      made = null;
+    if (ready != null && given == null) {
+      Closing.quietly(ready.transport);
     }
+    ready = null;
   }
 
   @Override

@@ -78,6 +78,11 @@ final class Reading {
     faults.add(new Problem(at, below.isEmpty() ? path : path + "." + below, what));
   }
 
+  /** Returns whether something is told about the setting of this path already. */
+  boolean hasFault(String below) {
+    return faults.stream().anyMatch(fault -> fault.path().equals(path + "." + below));
+  }
+
   void word(String below, String at, String shown) {
     entries.add(new Entry(below, at, shown, List.of()));
   }

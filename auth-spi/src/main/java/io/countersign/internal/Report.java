@@ -19,9 +19,9 @@ final class Report {
   private final int asked;
   private final List<Problem> general = new ArrayList<>();
   private final List<Failed> failed = new ArrayList<>();
+  private final Set<SecretRef> missing = new LinkedHashSet<>();
+  private final Set<SecretRef> unreadable = new LinkedHashSet<>();
   private int faults;
-  private int missing;
-  private int unreadable;
 
   /** One block that cannot be built. */
   private record Failed(Reading reading, Map<SecretRef, Trace> traces) {}
@@ -83,16 +83,9 @@ final class Report {
 
   private String headline() {
     List<String> counts = new ArrayList<>();
-    if (missing > 0) {
-      counts.add(missing == 1 ? "1 secret is missing" : missing + " secrets are missing");
-    }
-    if (unreadable > 0) {
-      counts.add(
-          unreadable == 1 ? "1 secret cannot be read" : unreadable + " secrets cannot be read");
-    }
-    if (faults > 0) {
-      counts.add(faults == 1 ? "1 setting is wrong" : faults + " settings are wrong");
-    }
+    count(counts, missing.size(), "secret is missing", "secrets are missing");
+    count(counts, unreadable.size(), "secret cannot be read", "secrets cannot be read");
+    count(counts, faults, "setting is wrong", "settings are wrong");
     String what =
         failed.isEmpty()
             ? "Countersign cannot use its configuration"
@@ -102,6 +95,12 @@ final class Report {
                 + Math.max(asked, failed.size())
                 + (asked == 1 ? " authenticator" : " authenticators");
     return what + ": " + String.join(", ", counts) + ".";
+  }
+
+  private static void count(List<String> counts, int number, String one, String several) {
+    if (number > 0) {
+      counts.add(number + " " + (number == 1 ? one : several));
+    }
   }
 
   private void append(StringBuilder text, Failed block, List<Problem> problems) {
@@ -129,18 +128,14 @@ final class Report {
               new Problem(
                   named.where().isEmpty() ? reading.where() : named.where(),
                   reading.path() + "." + named.path(),
-                  "{{" + cell.ref() + "}} is " + trace.verdict()));
+                  "{{" + cell.ref() + "}} is " + trace.inOneLine()));
         }
       }
     }
   }
 
   private void append(StringBuilder text, Reading.NamedText named, SecretRef ref, Trace trace) {
-    if (trace.isStopped()) {
-      unreadable++;
-    } else {
-      missing++;
-    }
+    (trace.verdict().equals("missing") ? missing : unreadable).add(ref);
     text.append("  ").append(named.path()).append("  {{").append(ref).append("}}");
     text.append(named.where().isEmpty() ? "" : " (" + named.where() + ")");
     if (!trace.fault().isEmpty()) {
@@ -190,7 +185,9 @@ final class Report {
   private static Map<String, String> lines(Trace.Step step) {
     Map<String, String> lines = new LinkedHashMap<>();
     String failure =
-        step.lookup() instanceof Lookup.Failed failed ? failed.failure() + ", stopped here" : "";
+        step.lookup() instanceof Lookup.Failed failed
+            ? failed.failure() + (step.stops() ? ", stopped here" : ", went on")
+            : "";
     for (Attempt attempt : step.lookup().attempts()) {
       String outcome = failure.isEmpty() ? attempt.outcome() : failure;
       String place =
@@ -226,11 +223,20 @@ final class Report {
         ref instanceof SecretRef.Locator locator ? List.of(locator.source()) : sources.priority();
     String head = "  To set it:  ";
     for (String name : names) {
-      String remedy = sources.open(name).resolver().place(ref).toSet();
+      String remedy = remedy(name, ref);
       if (!remedy.isEmpty()) {
         text.append(head).append(remedy).append('\n');
         head = "         or:  ";
       }
+    }
+  }
+
+  /** A source that cannot say how to set it leaves the rest of the report as it is. */
+  private String remedy(String source, SecretRef ref) {
+    try {
+      return sources.open(source).resolver().place(ref).toSet();
+    } catch (RuntimeException | LinkageError cannotTell) {
+      return "";
     }
   }
 }

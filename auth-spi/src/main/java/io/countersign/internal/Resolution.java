@@ -1,10 +1,7 @@
 package io.countersign.internal;
 
-import io.countersign.spi.Attempt;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretRef;
-import io.countersign.spi.SecretResolver;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,13 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,24 +20,24 @@ import org.jspecify.annotations.Nullable;
  * what a source above it has, or has refused. A source that nothing needs is never contacted.
  */
 final class Resolution {
-  /** How long all of one source's answers may take. */
-  private static final Duration AT_MOST = Duration.ofSeconds(30);
-
   private final Sources sources;
   private final CellMap cells;
-  private final Executor executor;
+  private final Questions questions;
   private final Deque<String> opening = new ArrayDeque<>();
 
-  Resolution(Sources sources, CellMap cells, Executor executor) {
+  Resolution(Sources sources, CellMap cells, Questions questions) {
     this.sources = sources;
     this.cells = cells;
-    this.executor = executor;
+    this.questions = questions;
   }
 
   /** Looks values up and binds what is found; what is bound already is not asked again. */
   Map<SecretRef, Trace> bind(Collection<SecretRef> refs) {
-    List<SecretRef> open = refs.stream().filter(ref -> !cells.of(ref).isBound()).toList();
-    Map<SecretRef, Trace> traces = ask(open, sources.priority(), SecretResolver::lookUp);
+    return bind(refs, sources.priority());
+  }
+
+  private Map<SecretRef, Trace> bind(Collection<SecretRef> refs, List<String> priority) {
+    Map<SecretRef, Trace> traces = ask(unbound(refs), priority, Questions.Kind.VALUES);
     traces.forEach((ref, trace) -> {
       Trace.Step found = trace.found();
       if (found != null && found.lookup() instanceof Lookup.Found value) {
@@ -54,24 +47,27 @@ final class Resolution {
     return traces;
   }
 
-  /** Says where everything is, without values where the source can tell. */
+  /**
+   * Says where everything is that is not bound, without values where the source can tell. What is
+   * bound knows itself where it came from.
+   */
   Map<SecretRef, Trace> locate(Collection<SecretRef> refs) {
-    return ask(refs, sources.priority(), SecretResolver::locate);
+    return ask(unbound(refs), sources.priority(), Questions.Kind.PLACES);
   }
 
-  private interface Question {
-    Map<SecretRef, Lookup> ask(SecretResolver resolver, Set<SecretRef> refs, Duration atMost);
+  private List<SecretRef> unbound(Collection<SecretRef> refs) {
+    return refs.stream().filter(ref -> !cells.of(ref).isBound()).toList();
   }
 
   private Map<SecretRef, Trace> ask(
-      Collection<SecretRef> refs, List<String> priority, Question question) {
+      Collection<SecretRef> refs, List<String> priority, Questions.Kind kind) {
     Map<SecretRef, Trace> traces = new LinkedHashMap<>();
     Set<String> order = new LinkedHashSet<>(priority);
     Set<String> pinned = new TreeSet<>();
     for (SecretRef ref : refs) {
       Trace trace = traces.computeIfAbsent(ref, key -> new Trace());
       if (ref instanceof SecretRef.Locator locator) {
-        if (sources.knows(locator.source())) {
+        if (sources.names(locator.source())) {
           pinned.add(locator.source());
         } else {
           trace.cannotBeAsked(sources.unknown(locator.source()));
@@ -80,13 +76,13 @@ final class Resolution {
     }
     order.addAll(pinned);
     for (String name : order) {
-      askOne(name, traces, priority.contains(name), question);
+      askOne(name, traces, priority.contains(name), kind);
     }
     return traces;
   }
 
   private void askOne(
-      String name, Map<SecretRef, Trace> traces, boolean inPriority, Question question) {
+      String name, Map<SecretRef, Trace> traces, boolean inPriority, Questions.Kind kind) {
     Set<SecretRef> batch = new LinkedHashSet<>();
     traces.forEach((ref, trace) -> {
       boolean here =
@@ -100,136 +96,82 @@ final class Resolution {
     if (batch.isEmpty()) {
       return;
     }
-    Source source = open(name, batch, traces);
-    if (source == null) {
-      return;
-    }
-    Map<SecretRef, Lookup> answers = answers(source, batch, question);
-    for (SecretRef ref : batch) {
-      Lookup lookup = answers.get(ref);
-      if (lookup == null) {
-        lookup = bug("it gave no answer for this reference");
-      }
-      trace(traces, ref).add(new Trace.Step(name, lookup), source.goesOnAfter(lookup));
-    }
-  }
-
-  private static Trace trace(Map<SecretRef, Trace> traces, SecretRef ref) {
-    return java.util.Objects.requireNonNull(traces.get(ref));
-  }
-
-  /** Makes the source, after the texts of its own block were looked up in the sources above it. */
-  private @Nullable Source open(String name, Set<SecretRef> batch, Map<SecretRef, Trace> traces) {
-    String why = bootstrap(name);
-    if (why.isEmpty()) {
+    String lacking = sources.knows(name) ? bootstrap(name) : "its own block is wrong: see above";
+    Source source = null;
+    if (lacking.isEmpty()) {
       try {
-        return sources.open(name);
+        source = sources.open(name);
       } catch (IllegalArgumentException unfit) {
-        why = String.valueOf(unfit.getMessage());
+        lacking = String.valueOf(unfit.getMessage());
       } catch (RuntimeException | LinkageError failed) {
-        why = "it could not be made: " + failed.getClass().getName();
+        lacking = "it could not be made: " + failed.getClass().getName();
       }
     }
-    Lookup.Failed failed = new Lookup.Failed(Lookup.Failure.INVALID, List.of(), why);
-    for (SecretRef ref : batch) {
-      trace(traces, ref).add(new Trace.Step(name, failed), false);
-    }
-    return null;
+    answer(name, source, lacking, batch, traces, kind);
   }
 
-  /** Returns what a source's own block lacks; empty if it lacks nothing. */
-  private String bootstrap(String name) {
-    List<SecretRef> needed = new ArrayList<>();
-    for (Reading.NamedText text : sources.texts(name)) {
-      for (SecretCell cell : text.text().cells()) {
-        if (!cell.isBound()) {
-          needed.add(cell.ref());
-        }
-      }
+  private void answer(
+      String name,
+      @Nullable Source source,
+      String lacking,
+      Set<SecretRef> batch,
+      Map<SecretRef, Trace> traces,
+      Questions.Kind kind) {
+    Map<SecretRef, Lookup> answers = source == null ? Map.of() : questions.ask(source, batch, kind);
+    Lookup closed = new Lookup.Failed(Lookup.Failure.INVALID, List.of(), lacking);
+    for (SecretRef ref : batch) {
+      Lookup lookup = answers.getOrDefault(ref, closed);
+      boolean stops = source == null || source.stopsAfter(lookup);
+      Objects.requireNonNull(traces.get(ref)).add(new Trace.Step(name, lookup, stops));
     }
-    if (needed.isEmpty()) {
-      return "";
+  }
+
+  /**
+   * Looks up, in the sources above it, what a source's own block needs; returns what it lacks,
+   * empty if it lacks nothing.
+   */
+  private String bootstrap(String name) {
+    if (!sources.lacksOwnTexts(name)) {
+      return unfit(name);
     }
     if (opening.contains(name)) {
-      return "its own settings need " + String.join(" → ", opening) + " → " + name;
+      List<String> circle = new ArrayList<>(opening);
+      circle.add(name);
+      return "its own settings need each other: "
+          + String.join(" → ", circle.subList(circle.indexOf(name), circle.size()));
     }
-    opening.push(name);
+    opening.addLast(name);
     try {
       List<String> above = sources.priority();
       int index = above.indexOf(name);
-      Map<SecretRef, Trace> found =
-          ask(needed, index < 0 ? above : above.subList(0, index), SecretResolver::lookUp);
+      Set<SecretRef> needed = new LinkedHashSet<>();
+      sources
+          .texts(name)
+          .forEach(text -> text.text().cells().forEach(cell -> needed.add(cell.ref())));
       List<String> missing = new ArrayList<>();
-      found.forEach((ref, trace) -> {
-        Trace.Step step = trace.found();
-        if (step != null && step.lookup() instanceof Lookup.Found value) {
-          cells.of(ref).bind(step.source(), value);
-        } else {
-          missing.add("{{" + ref + "}} is " + trace.verdict());
-        }
-      });
+      bind(needed, index < 0 ? above : above.subList(0, index))
+          .forEach((ref, trace) -> {
+            if (trace.found() == null) {
+              missing.add("{{" + ref + "}} is " + trace.inOneLine());
+            }
+          });
       return missing.isEmpty()
-          ? ""
+          ? unfit(name)
           : "its own settings lack something: " + String.join(", ", missing);
     } finally {
-      opening.pop();
+      opening.removeLast();
     }
   }
 
-  private Map<SecretRef, Lookup> answers(Source source, Set<SecretRef> batch, Question question) {
-    Map<SecretRef, Lookup> answers = new LinkedHashMap<>();
-    Set<SecretRef> fit = new LinkedHashSet<>();
-    for (SecretRef ref : batch) {
+  /** Returns which of a source's own texts has a filter that cannot take what was found. */
+  private String unfit(String name) {
+    for (Reading.NamedText text : sources.texts(name)) {
       try {
-        source.resolver().place(ref);
-        fit.add(ref);
-      } catch (IllegalArgumentException unfit) {
-        answers.put(
-            ref,
-            new Lookup.Failed(
-                Lookup.Failure.INVALID, List.of(), String.valueOf(unfit.getMessage())));
-      } catch (RuntimeException failed) {
-        answers.put(ref, bug("it threw " + failed.getClass().getName()));
+        text.text().tryFilters();
+      } catch (Filter.Unusable unusable) {
+        return "its own " + text.path() + " cannot be used: " + unusable.getMessage();
       }
     }
-    if (!fit.isEmpty()) {
-      answers.putAll(within(source, fit, question));
-    }
-    return answers;
-  }
-
-  /** A source that does not keep to its time is not waited for. */
-  private Map<SecretRef, Lookup> within(Source source, Set<SecretRef> batch, Question question) {
-    CompletableFuture<Map<SecretRef, Lookup>> asked =
-        CompletableFuture.supplyAsync(
-            () -> question.ask(source.resolver(), Set.copyOf(batch), AT_MOST), executor);
-    Lookup failed;
-    try {
-      return asked.get(AT_MOST.toSeconds() + 5, TimeUnit.SECONDS);
-    } catch (ExecutionException threw) {
-      Throwable cause = threw.getCause() == null ? threw : threw.getCause();
-      failed = bug("it threw " + cause.getClass().getName());
-    } catch (TimeoutException late) {
-      failed =
-          new Lookup.Failed(
-              Lookup.Failure.UNAVAILABLE,
-              List.of(),
-              "no answer within " + AT_MOST.toSeconds() + " s");
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      failed = new Lookup.Failed(Lookup.Failure.UNAVAILABLE, List.of(), "the wait was interrupted");
-    }
-    Map<SecretRef, Lookup> answers = new LinkedHashMap<>();
-    for (SecretRef ref : batch) {
-      answers.put(ref, failed);
-    }
-    return answers;
-  }
-
-  private static Lookup bug(String what) {
-    return new Lookup.Failed(
-        Lookup.Failure.INVALID,
-        List.of(new Attempt("failed", what, "")),
-        "this is a mistake of the source, not of the configuration");
+    return "";
   }
 }

@@ -11,12 +11,13 @@ import io.countersign.spi.SecretResolver;
  */
 record Source(String name, SecretResolver resolver, boolean goOnDenied, boolean goOnUnavailable) {
 
-  boolean goesOnAfter(Lookup lookup) {
+  /** Returns whether no source after this one may be asked. */
+  boolean stopsAfter(Lookup lookup) {
     return lookup instanceof Lookup.Failed failed
         && switch (failed.failure()) {
-          case DENIED -> goOnDenied;
-          case UNAVAILABLE -> goOnUnavailable;
-          case INVALID -> false;
+          case DENIED -> !goOnDenied;
+          case UNAVAILABLE -> !goOnUnavailable;
+          case INVALID -> true;
         };
   }
 }

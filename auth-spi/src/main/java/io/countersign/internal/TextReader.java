@@ -1,18 +1,19 @@
 package io.countersign.internal;
 
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
 import io.countersign.spi.SecretRef;
 import io.countersign.spi.Setting;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one text of the configuration: what it refers to, and whether it may stand there. */
 final class TextReader {
   private static final System.Logger LOG = System.getLogger("io.countersign");
+  private static final Pattern ESCAPED = Pattern.compile("\\{\\{\\s*literal:.*?}}", Pattern.DOTALL);
 
   /** What is done about a secret that stands in the configuration in plain. */
   enum Literals {
@@ -32,11 +33,11 @@ final class TextReader {
 
   /** Returns the text, or null after a fault. */
   @Nullable ReadText read(Reading reading, String below, ConfigValue value, Setting<?> setting) {
-    if (value.valueType() == ConfigValueType.OBJECT || value.valueType() == ConfigValueType.LIST) {
-      reading.fault(value, below, "expects a text, not " + BlockReader.shapeOf(value));
+    if (!Shapes.isScalar(value)) {
+      reading.fault(value, below, "must be a text, not " + Shapes.of(value));
       return null;
     }
-    String written = value.atKey("v").getString("v");
+    String written = Shapes.written(value);
     List<TextPart> parts = parts(reading, below, value, written, setting);
     if (parts == null) {
       return null;
@@ -74,12 +75,12 @@ final class TextReader {
               + " write {{env:NAME}} for that part");
       return null;
     }
-    if (written.contains("${")) {
+    if (ESCAPED.matcher(written).replaceAll("").contains("${")) {
       reading.fault(
           value,
           below,
           "holds ${, which inside quotes is not replaced; write {{key}} for a secret, or leave the"
-              + " quotes away");
+              + " quotes away, or {{literal:…}} around it if it is to be sent just so");
       return null;
     }
     List<TextPart> parts;
@@ -100,7 +101,7 @@ final class TextReader {
     boolean slip =
         (written.startsWith("{") && written.endsWith("}"))
             || (written.startsWith("<") && written.endsWith(">"))
-            || written.equals("changeme");
+            || written.equalsIgnoreCase("changeme");
     if (slip) {
       reading.fault(
           value,
@@ -109,7 +110,8 @@ final class TextReader {
               + " be sent just so");
       return false;
     }
-    if (!setting.confidential() || written.isEmpty() || Where.mentionsOutside(value)) {
+    boolean harmless = written.isEmpty() || Where.isDefault(value);
+    if (!setting.confidential() || harmless || Where.mentionsOutside(value)) {
       return true;
     }
     if (literals == Literals.FORBID) {

@@ -159,8 +159,10 @@ final class TextSyntax {
     for (String option : written.split("&", -1)) {
       int equals = option.indexOf('=');
       if (equals < 1
+          || option.indexOf('#') >= 0
           || options.put(option.substring(0, equals), option.substring(equals + 1)) != null) {
-        throw new Malformed(position, "options are written ?name=value&name=value, each once");
+        throw new Malformed(
+            position, "options are written ?name=value&name=value, each once, after the #field");
       }
     }
     return options;

@@ -1,5 +1,6 @@
 package io.countersign.internal;
 
+import io.countersign.spi.Attempt;
 import io.countersign.spi.Lookup;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What was really asked for one reference, and what each source said. */
 final class Trace {
-  /** One source's answer. */
-  record Step(String source, Lookup lookup) {}
+  /**
+   * One source's answer.
+   *
+   * @param stops whether no other source is asked after it, though it was not found
+   */
+  record Step(String source, Lookup lookup, boolean stops) {}
 
   private final List<Step> steps = new ArrayList<>();
   private final List<String> notAsked = new ArrayList<>();
@@ -16,12 +21,11 @@ final class Trace {
   private boolean stopped;
   private String fault = "";
 
-  void add(Step step, boolean goOn) {
+  void add(Step step) {
     steps.add(step);
+    stopped |= step.stops();
     if (step.lookup() instanceof Lookup.Found) {
       found = step;
-    } else if (step.lookup() instanceof Lookup.Failed) {
-      stopped |= !goOn;
     }
   }
 
@@ -60,10 +64,13 @@ final class Trace {
     return fault;
   }
 
-  /** Returns the one word for what came of it: {@code missing}, {@code denied}, … */
+  /**
+   * Returns the one word for what came of it: {@code missing}, {@code denied}, … What a source
+   * could not tell is not missing, even where the others were asked too.
+   */
   String verdict() {
     for (Step step : steps) {
-      if (step.lookup() instanceof Lookup.Failed failed && stopped) {
+      if (step.lookup() instanceof Lookup.Failed failed) {
         return switch (failed.failure()) {
           case DENIED -> "denied";
           case UNAVAILABLE -> "unreachable";
@@ -72,5 +79,22 @@ final class Trace {
       }
     }
     return stopped ? "invalid" : "missing";
+  }
+
+  /** Returns it in one line, for where there is no room for the whole report. */
+  String inOneLine() {
+    if (!fault.isEmpty()) {
+      return verdict() + ": " + fault;
+    }
+    List<String> places = new ArrayList<>();
+    for (Step step : steps) {
+      for (Attempt attempt : step.lookup().attempts()) {
+        places.add(step.source() + " " + attempt.where() + " " + attempt.outcome());
+      }
+      if (step.lookup() instanceof Lookup.Failed failed && !failed.explanation().isEmpty()) {
+        places.add(failed.explanation());
+      }
+    }
+    return verdict() + (places.isEmpty() ? "" : " (" + String.join("; ", places) + ")");
   }
 }

@@ -46,6 +46,13 @@ final class Where {
     return Path.of("").toAbsolutePath();
   }
 
+  /** The origin of what a provider says where the configuration says nothing. */
+  static final String DEFAULT = "default";
+
+  static boolean isDefault(ConfigValue value) {
+    return value.origin().description().equals(DEFAULT);
+  }
+
   /** Returns whether the environment or a system property is all that it came from. */
   static boolean isOutside(ConfigValue value) {
     return mentionsOutside(value) && !value.origin().description().startsWith("merge of");

@@ -2,6 +2,7 @@ package io.countersign.spi;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A source's answer for one reference, with the looks that it really took. */
@@ -19,6 +20,13 @@ public sealed interface Lookup {
    */
   record Found(String value, String place, Optional<String> version, List<Attempt> attempts)
       implements Lookup {
+    /** Keeps a copy of the list. */
+    public Found {
+      Objects.requireNonNull(value, "value");
+      Objects.requireNonNull(place, "place");
+      Objects.requireNonNull(version, "version");
+      attempts = List.copyOf(attempts);
+    }
 
     /** Returns it without its value, as {@link SecretResolver#locate} shows it. */
     public Found bare() {
@@ -37,6 +45,12 @@ public sealed interface Lookup {
    * @param others names that are there, spelled as in the attempts, for a "did you mean"
    */
   record NotFound(List<Attempt> attempts, Collection<String> others) implements Lookup {
+    /** Keeps copies of the lists. */
+    public NotFound {
+      attempts = List.copyOf(attempts);
+      others = List.copyOf(others);
+    }
+
     @Override
     public String toString() {
       return "NotFound" + attempts;
@@ -48,7 +62,14 @@ public sealed interface Lookup {
    *
    * @param explanation what to do about it, in a sentence; may be empty
    */
-  record Failed(Failure failure, List<Attempt> attempts, String explanation) implements Lookup {}
+  record Failed(Failure failure, List<Attempt> attempts, String explanation) implements Lookup {
+    /** Keeps a copy of the list. */
+    public Failed {
+      Objects.requireNonNull(failure, "failure");
+      Objects.requireNonNull(explanation, "explanation");
+      attempts = List.copyOf(attempts);
+    }
+  }
 
   /** Why it cannot be told. */
   enum Failure {

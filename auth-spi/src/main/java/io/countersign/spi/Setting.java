@@ -146,9 +146,13 @@ public final class Setting<T> {
     return ofWord(name, expected, parse, List.of());
   }
 
-  /** An absolute address with scheme and host. */
+  /** An absolute address with scheme and host, and without a user. */
   public static Setting<URI> uri(String name) {
-    return ofWord(name, "an absolute address, as https://api.example/path", Words::uri, List.of());
+    return ofWord(
+        name,
+        "an absolute address without a user in it, as https://api.example/path",
+        Words::uri,
+        List.of());
   }
 
   /** A file or folder; one that is relative starts from the folder of the file that writes it. */

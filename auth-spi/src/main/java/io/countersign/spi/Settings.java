@@ -12,7 +12,11 @@ public interface Settings {
    */
   <T> T get(Setting<T> setting);
 
-  /** Returns whether the block itself writes it, rather than a default or a look-up. */
+  /**
+   * Returns whether the block itself writes it, rather than a default or a look-up.
+   *
+   * @throws IllegalArgumentException if it was not declared: a mistake of the provider
+   */
   boolean has(Setting<?> setting);
 
   /** Returns the full path of the block, as {@code countersign.authenticators.crm}. */

@@ -33,12 +33,18 @@ final class Words {
           Map.entry("days", ChronoUnit.DAYS));
   private static final Pattern WEEKS = Pattern.compile("(\\d{1,10})\\s*(w|week|weeks)");
 
+  /** Whoever adds two of them in nanoseconds still has room. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private Words() {}
 
   static URI uri(String word) {
     URI uri = URI.create(word);
     if (uri.getScheme() == null || uri.getHost() == null) {
       throw new IllegalArgumentException("not absolute");
+    }
+    if (uri.getRawUserInfo() != null) {
+      throw new IllegalArgumentException("words are shown; a password in one would be, too");
     }
     return uri;
   }
@@ -52,9 +58,16 @@ final class Words {
   }
 
   static Duration duration(String word) {
-    String text = word.trim();
+    Duration duration = anyDuration(word.trim());
+    if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("negative, or too long for nanoseconds");
+    }
+    return duration;
+  }
+
+  private static Duration anyDuration(String text) {
     if (text.startsWith("P") || text.startsWith("p")) {
-      return positive(parseIso(text));
+      return parseIso(text);
     }
     Matcher weeks = WEEKS.matcher(text);
     if (weeks.matches()) {
@@ -75,12 +88,5 @@ final class Words {
     } catch (java.time.DateTimeException malformed) {
       throw new IllegalArgumentException("not ISO-8601", malformed);
     }
-  }
-
-  private static Duration positive(Duration duration) {
-    if (duration.isNegative()) {
-      throw new IllegalArgumentException("negative");
-    }
-    return duration;
   }
 }

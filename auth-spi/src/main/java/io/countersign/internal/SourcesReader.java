@@ -1,0 +1,176 @@
+package io.countersign.internal;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import io.countersign.AuthConfigException.Problem;
+import io.countersign.spi.SecretResolverProvider;
+import io.countersign.spi.Setting;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code countersign.secrets}, without I/O. */
+final class SourcesReader {
+  /** What is asked when the configuration does not say: nothing that needs the network. */
+  private static final List<String> DEFAULT_PRIORITY = List.of("env", "file");
+
+  private static final Setting<Optional<List<String>>> PRIORITY =
+      Setting.list("priority").optional();
+  private static final Setting<String> LITERALS =
+      Setting.oneOf("literals", "allow", "warn", "forbid").orElse("warn");
+
+  private final Catalog catalog;
+  private final ConfigObject config;
+  private final Reading reading;
+  private final BlockReader blocks;
+  private final TextReader.Literals literals;
+  private final List<String> priority;
+  private final Map<String, Declared> declared = new LinkedHashMap<>();
+  private final Set<String> faulty = new TreeSet<>();
+
+  /** A source that was read. */
+  record Declared(
+      SecretResolverProvider provider, Block settings, Reading reading, ConfigOrigin origin) {}
+
+  SourcesReader(ConfigObject config, Catalog catalog, CellMap cells) {
+    this.catalog = catalog;
+    this.config = config;
+    this.reading = new Reading("secrets", Sources.PATH, Where.of(config));
+    Block own = own(new TextReader(cells::of, TextReader.Literals.ALLOW));
+    boolean readable = reading.faults().isEmpty();
+    this.literals =
+        readable
+            ? TextReader.Literals.valueOf(own.get(LITERALS).toUpperCase(Locale.ROOT))
+            : TextReader.Literals.WARN;
+    this.blocks = new BlockReader(catalog, new TextReader(cells::of, literals));
+    this.priority = readable ? own.get(PRIORITY).orElseGet(this::defaultPriority) : List.of();
+    for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(config).entrySet()) {
+      if (!isOwn(entry.getKey()) && entry.getValue().valueType() != ConfigValueType.NULL) {
+        declare(entry.getKey(), entry.getValue());
+      }
+    }
+    for (String name : priority) {
+      if (!declared.containsKey(name) && !faulty.contains(name)) {
+        declare(name, ConfigValueFactory.fromMap(Map.of()).withOrigin(priorityOrigin()));
+      }
+    }
+  }
+
+  private static boolean isOwn(String name) {
+    return name.equals(PRIORITY.name()) || name.equals(LITERALS.name());
+  }
+
+  /** Reads what is not a source. */
+  private Block own(TextReader texts) {
+    ConfigObject words = config;
+    for (String name : config.keySet()) {
+      words = isOwn(name) ? words : words.withoutKey(name);
+    }
+    return new BlockReader(catalog, texts)
+        .read(reading, "", "secrets", words, List.of(PRIORITY, LITERALS), List.of());
+  }
+
+  /** Leaves out what has no jar: who said nothing of it does not miss it. */
+  private List<String> defaultPriority() {
+    return DEFAULT_PRIORITY.stream()
+        .filter(name -> config.containsKey(name) || !catalog.sources().ofType(name).isEmpty())
+        .toList();
+  }
+
+  private ConfigOrigin priorityOrigin() {
+    ConfigValue value = config.get(PRIORITY.name());
+    return value == null ? config.origin() : value.origin();
+  }
+
+  private void declare(String name, ConfigValue value) {
+    Reading own = new Reading(name, Sources.PATH + "." + name, Where.of(value));
+    Declared read = read(own, name, value);
+    if (read != null && own.faults().isEmpty()) {
+      declared.put(name, read);
+    } else {
+      faulty.add(name);
+      reading.faults().addAll(own.faults());
+    }
+  }
+
+  private @Nullable Declared read(Reading own, String name, ConfigValue value) {
+    if (!name.matches("[a-z][a-z0-9-]*")) {
+      own.fault(value, "", "is no name of a source: those are of the form [a-z][a-z0-9-]*");
+      return null;
+    }
+    ConfigObject block = Shapes.object(own, "", value);
+    SecretResolverProvider provider = block == null ? null : provider(own, name, block);
+    if (block == null || provider == null) {
+      return null;
+    }
+    Declaration all =
+        Declaration.of(
+            own,
+            block,
+            "",
+            provider,
+            List.of(Common.TYPE.orElse(name), Common.ON_DENIED, Common.ON_UNAVAILABLE),
+            provider::settings,
+            List::of);
+    return all == null
+        ? null
+        : new Declared(
+            provider,
+            blocks.read(own, "", "secrets." + name, block, all.settings(), all.rules()),
+            own,
+            block.origin());
+  }
+
+  private @Nullable SecretResolverProvider provider(Reading own, String name, ConfigObject block) {
+    ConfigValue written = block.get("type");
+    String type = written == null ? name : String.valueOf(written.unwrapped());
+    List<Discovery.Candidate<SecretResolverProvider>> found = catalog.sources().ofType(type);
+    if (found.size() == 1) {
+      return found.get(0).provider();
+    }
+    own.fault(
+        written == null ? block : written,
+        written == null ? "" : "type",
+        found.isEmpty()
+            ? Catalog.unknown("source of secrets", type, catalog.sources())
+            : Discovery.clash(type, found));
+    return null;
+  }
+
+  List<Problem> faults() {
+    return reading.faults();
+  }
+
+  /** Returns the sources that can be made. */
+  Map<String, Declared> declared() {
+    return declared;
+  }
+
+  /** Returns the names of those that cannot, which the faults say. */
+  Set<String> faulty() {
+    return faulty;
+  }
+
+  TextReader.Literals literals() {
+    return literals;
+  }
+
+  List<String> priority() {
+    return priority;
+  }
+
+  /** Returns where the order of priority is said, in the words of a report. */
+  String priorityWhere() {
+    ConfigValue value = config.get(PRIORITY.name());
+    return value == null ? "the default" : Where.of(value);
+  }
+}
