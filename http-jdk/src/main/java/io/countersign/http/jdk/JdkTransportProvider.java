@@ -32,9 +32,6 @@ public final class JdkTransportProvider implements HttpTransportProvider {
           .optional()
           .describedAs("PEM file of the CA certificates to trust, in place of the JVM's");
 
-  /** For the service loader. */
-  public JdkTransportProvider() {}
-
   @Override
   public String type() {
     return "jdk";
