@@ -1,6 +1,7 @@
 package io.countersign.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -44,8 +45,8 @@ final class CountersignCommand implements Runnable {
       paramLabel = "JAR",
       scope = ScopeType.INHERIT,
       description = "A jar with more providers; may be said more than once.")
-  void classPath(Path jar) {
-    invocation.addJar(jar);
+  void classPath(List<Path> jars) {
+    invocation.addJars(jars);
   }
 
   @Override

@@ -69,7 +69,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   }
 
   /** Shows the kind and the line of code, and no message: nobody knows what stands in one. */
-  private static String bug(Exception failure) {
+  static String bug(Throwable failure) {
     StackTraceElement[] trace = failure.getStackTrace();
     return "countersign: a bug: "
         + failure.getClass().getName()

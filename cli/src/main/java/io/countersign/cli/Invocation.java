@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** One run of the command: its surroundings, and what its shared options say. */
@@ -14,7 +16,7 @@ final class Invocation implements AutoCloseable {
   private final PrintWriter out;
   private final PrintWriter err;
   private final List<ProviderJars> opened = new ArrayList<>();
-  private final List<Path> jars = new ArrayList<>();
+  private final Set<Path> jars = new LinkedHashSet<>();
   private Path config = Path.of("application.conf");
 
   Invocation(Surroundings surroundings, PrintWriter out, PrintWriter err) {
@@ -27,8 +29,9 @@ final class Invocation implements AutoCloseable {
     config = file;
   }
 
-  void addJar(Path jar) {
-    jars.add(jar);
+  /** Adds the jars that are new: the parser hands over what it has so far, again and again. */
+  void addJars(List<Path> known) {
+    jars.addAll(known);
   }
 
   Surroundings surroundings() {

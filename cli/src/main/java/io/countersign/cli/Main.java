@@ -33,6 +33,9 @@ public final class Main {
           .setParameterExceptionHandler(failures)
           .setExecutionExceptionHandler(failures)
           .execute(arguments);
+    } catch (Error error) { // a jar of --class-path may bring any; the parser lets them pass
+      err.println(Failures.bug(error));
+      return ExitCode.BUG;
     } finally {
       warnings.close();
       out.flush();

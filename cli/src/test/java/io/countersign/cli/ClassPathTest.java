@@ -193,43 +193,56 @@ class ClassPathTest {
   }
 
   @Test
-  void provider_bug_isOneLineWithoutMessageAndExit1() {
-    jar()
-        .provider("Base", "base", "")
-        .source(
-            "Bad",
-            "public class Bad extends Base { public String type() { return \"custom\"; }\n"
-                + "public Authenticator create(Settings s, AuthContext c) {\n"
-                + "return request -> { throw new IllegalStateException(\"canary-inside\"); }; } }")
-        .names("Bad")
-        .write("custom.jar");
+  void provider_throwsWhenAsked_isItsFaultAndShowsNoMessage() {
+    custom("return request -> { throw new IllegalStateException(\"canary-inside\"); };");
 
-    Run run =
-        desk.run("request", "crm", "GET", "https://crm.example/", "--class-path", "custom.jar");
+    Run run = sent();
+
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("crm: its provider failed with java.lang.IllegalStateException");
+  }
+
+  @Test
+  void provider_throwsAnError_isOneLineWithoutMessage() {
+    custom("throw new AssertionError(\"canary-inside\");");
+
+    Run run = sent();
 
     assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.err()).hasLineCount(1);
+    assertThat(run.err()).contains("a bug: java.lang.AssertionError at jar.Bad.create");
   }
 
   private void failing(String category) {
+    custom(
+        "return request -> new Await(java.util.concurrent.CompletableFuture.failedFuture(\n"
+            + "new AuthException("
+            + category
+            + ", \"the token call said no\")));");
+  }
+
+  private void custom(String create) {
     jar()
         .provider("Base", "base", "")
         .source(
             "Bad",
             "public class Bad extends Base { public String type() { return \"custom\"; }\n"
                 + "public Authenticator create(Settings s, AuthContext c) {\n"
-                + "return request -> new Await(java.util.concurrent.CompletableFuture.failedFuture(\n"
-                + "new AuthException("
-                + category
-                + ", \"the token call said no\"))); } }")
+                + create
+                + "\n} }")
         .names("Bad")
         .write("custom.jar");
   }
 
-  private int request() {
+  private Run sent() {
     Run run =
         desk.run("request", "crm", "GET", "https://crm.example/", "--class-path", "custom.jar");
-    assertThat(run.err()).contains("crm: the token call said no").hasLineCount(1);
+    assertThat(run.err()).hasLineCount(1);
+    return run;
+  }
+
+  private int request() {
+    Run run = sent();
+    assertThat(run.err()).contains("crm: the token call said no");
     return run.exit();
   }
 

@@ -32,7 +32,7 @@ class DemoTest {
     assertThat(run.out())
         .containsPattern("billing +http-basic +env BILLING_PASSWORD +GET /invoices +200")
         .containsPattern("orders +bearer +file orders\\.token +GET /orders +200")
-        .containsPattern("maps +api-key +mounted maps\\.key +GET /tiles/7 +200");
+        .containsPattern("maps +api-key +mounted secrets\\.d/maps\\.key +GET /tiles/7 +200");
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(leftBehind()).isEqualTo(before);
   }

@@ -52,6 +52,9 @@ final class Desk {
       Path file = folder.resolve(name);
       Files.createDirectories(file.getParent());
       Files.write(file, content);
+      // open to others, a file of secrets would be warned of
+      assertThat(file.toFile().setReadable(false, false)).isTrue();
+      assertThat(file.toFile().setReadable(true, true)).isTrue();
       return this;
     } catch (IOException failed) {
       throw new java.io.UncheckedIOException(failed);
