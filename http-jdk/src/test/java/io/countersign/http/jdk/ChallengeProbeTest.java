@@ -31,13 +31,12 @@ class ChallengeProbeTest {
 
   @ParameterizedTest
   @CsvSource({"BLOCKING, MD5", "ASYNCHRONOUS, MD5", "BLOCKING, SHA-256", "ASYNCHRONOUS, SHA-256"})
-  void httpbin_rightPassword_isChallengedOnceOnly(SendMode mode, String algorithm)
-      throws Exception {
+  void httpbin_rightPassword_isChallengedOnceOnly(Mode mode, String algorithm) throws Exception {
     URI page = RealServers.httpbin().resolve("digest-auth/auth/user/passwd/" + algorithm);
     HttpClient client = ProbeClient.of(probe("user", "passwd"));
 
-    HttpResponse<String> first = mode.send(client, ProbeClient.get(page));
-    HttpResponse<String> second = mode.send(client, ProbeClient.get(page));
+    HttpResponse<String> first = ProbeClient.send(mode, client, ProbeClient.get(page));
+    HttpResponse<String> second = ProbeClient.send(mode, client, ProbeClient.get(page));
 
     assertThat(first.statusCode()).isEqualTo(200);
     assertThat(ConfigFactory.parseString(first.body()).getBoolean("authenticated")).isTrue();
@@ -48,11 +47,11 @@ class ChallengeProbeTest {
 
   @ParameterizedTest
   @CsvSource({"BLOCKING, MD5", "ASYNCHRONOUS, MD5", "BLOCKING, SHA-256", "ASYNCHRONOUS, SHA-256"})
-  void httpbin_wrongPassword_isNotTriedTwice(SendMode mode, String algorithm) throws Exception {
+  void httpbin_wrongPassword_isNotTriedTwice(Mode mode, String algorithm) throws Exception {
     URI page = RealServers.httpbin().resolve("digest-auth/auth/user/passwd/" + algorithm);
     HttpClient client = ProbeClient.of(probe("user", "wrong"));
 
-    HttpResponse<String> response = mode.send(client, ProbeClient.get(page));
+    HttpResponse<String> response = ProbeClient.send(mode, client, ProbeClient.get(page));
 
     assertThat(response.statusCode()).isEqualTo(401);
     assertThat(ProbeClient.sends(response)).isEqualTo(2);
@@ -60,18 +59,18 @@ class ChallengeProbeTest {
 
   @ParameterizedTest
   @EnumSource
-  void httpd_nextNonce_isUsedByTheNextRequest(SendMode mode) throws Exception {
+  void httpd_nextNonce_isUsedByTheNextRequest(Mode mode) throws Exception {
     URI page = RealServers.httpd().resolve("digest/");
     ChallengeProbe probe = probe(HttpdCommand.USER, HttpdCommand.PASSWORD);
     HttpClient client = ProbeClient.of(probe);
 
     for (int request = 0; request < 3; request++) {
-      HttpResponse<String> response = mode.send(client, ProbeClient.get(page));
+      HttpResponse<String> response = ProbeClient.send(mode, client, ProbeClient.get(page));
 
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(ProbeClient.sends(response)).isEqualTo(request == 0 ? 2 : 1);
     }
-    String offered = nextNonceOf(mode.send(client, ProbeClient.get(page)));
+    String offered = nextNonceOf(ProbeClient.send(mode, client, ProbeClient.get(page)));
     Challenge next = Challenge.parse(List.of(headerFor(probe, page))).get(0);
     assertThat(next.parameter("nonce")).contains(offered);
     assertThat(next.parameter("nc")).contains("00000001");
@@ -79,11 +78,11 @@ class ChallengeProbeTest {
 
   @ParameterizedTest
   @EnumSource
-  void httpd_wrongPassword_isNotTriedTwice(SendMode mode) throws Exception {
+  void httpd_wrongPassword_isNotTriedTwice(Mode mode) throws Exception {
     URI page = RealServers.httpd().resolve("digest/");
     HttpClient client = ProbeClient.of(probe(HttpdCommand.USER, "wrong"));
 
-    HttpResponse<String> response = mode.send(client, ProbeClient.get(page));
+    HttpResponse<String> response = ProbeClient.send(mode, client, ProbeClient.get(page));
 
     assertThat(response.statusCode()).isEqualTo(401);
     assertThat(ProbeClient.sends(response)).isEqualTo(2);
@@ -91,14 +90,14 @@ class ChallengeProbeTest {
 
   @ParameterizedTest
   @EnumSource
-  void httpd_nonceHasGoneStale_isRetriedWithTheNewOne(SendMode mode) throws Exception {
+  void httpd_nonceHasGoneStale_isRetriedWithTheNewOne(Mode mode) throws Exception {
     URI page = RealServers.httpd().resolve("digest-short/");
     ChallengeProbe probe = probe(HttpdCommand.USER, HttpdCommand.PASSWORD);
     HttpClient client = ProbeClient.of(probe);
-    assertThat(mode.send(client, ProbeClient.get(page)).statusCode()).isEqualTo(200);
+    assertThat(ProbeClient.send(mode, client, ProbeClient.get(page)).statusCode()).isEqualTo(200);
 
     waitUntilStale(page, headerFor(probe, page));
-    HttpResponse<String> response = mode.send(client, ProbeClient.get(page));
+    HttpResponse<String> response = ProbeClient.send(mode, client, ProbeClient.get(page));
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(ProbeClient.sends(response)).isEqualTo(2);

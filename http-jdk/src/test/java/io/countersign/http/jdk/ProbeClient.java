@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
 
 /** What the tests of the probes do with a client. */
@@ -18,6 +19,11 @@ final class ProbeClient {
 
   static HttpRequest get(URI address) {
     return HttpRequest.newBuilder(address).build();
+  }
+
+  static HttpResponse<String> send(Mode mode, HttpClient client, HttpRequest request)
+      throws Exception {
+    return mode.send(client, request, BodyHandlers.ofString());
   }
 
   /** Returns how often the request was sent until this response came. */

@@ -38,12 +38,13 @@ class RenewingProbeTest {
   @ParameterizedTest
   @EnumSource
   @Tag("server")
-  void httpbin_bearer_seesTheToken(SendMode mode) throws Exception {
+  void httpbin_bearer_seesTheToken(Mode mode) throws Exception {
     RenewingProbe token =
         new RenewingProbe(() -> CompletableFuture.completedFuture("t-1.x_y~z+/="));
 
     HttpResponse<String> response =
-        mode.send(
+        ProbeClient.send(
+            mode,
             ProbeClient.of(token.authenticator()),
             ProbeClient.get(RealServers.httpbin().resolve("bearer")));
 
@@ -55,13 +56,13 @@ class RenewingProbeTest {
 
   @ParameterizedTest
   @EnumSource
-  void manyRefusedAtOnce_oneRenewalServesAll(SendMode mode) throws Exception {
+  void manyRefusedAtOnce_oneRenewalServesAll(Mode mode) throws Exception {
     try (TokenServer server = new TokenServer("t2", MANY)) {
       RenewingProbe token = RenewingProbe.from(server.at("/token"), context);
       HttpClient client = ProbeClient.of(token.authenticator());
       HttpRequest request = ProbeClient.get(server.at("/api"));
 
-      Callable<HttpResponse<String>> send = () -> mode.send(client, request);
+      Callable<HttpResponse<String>> send = () -> ProbeClient.send(mode, client, request);
       List<Future<HttpResponse<String>>> responses =
           IntStream.range(0, MANY).mapToObj(i -> threads.submit(send)).toList();
 
@@ -75,12 +76,13 @@ class RenewingProbeTest {
 
   @ParameterizedTest
   @EnumSource
-  void refusedTwice_isGivenUp(SendMode mode) throws Exception {
+  void refusedTwice_isGivenUp(Mode mode) throws Exception {
     try (TokenServer server = new TokenServer("never", 1)) {
       RenewingProbe token = RenewingProbe.from(server.at("/token"), context);
 
       HttpResponse<String> response =
-          mode.send(ProbeClient.of(token.authenticator()), ProbeClient.get(server.at("/api")));
+          ProbeClient.send(
+              mode, ProbeClient.of(token.authenticator()), ProbeClient.get(server.at("/api")));
 
       assertThat(response.statusCode()).isEqualTo(401);
       assertThat(ProbeClient.sends(response)).isEqualTo(2);

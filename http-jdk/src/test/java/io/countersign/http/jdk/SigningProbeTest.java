@@ -37,7 +37,7 @@ class SigningProbeTest {
 
   @ParameterizedTest
   @EnumSource
-  void httpbin_signedRequest_verifiesByWhatTheServerSaw(SendMode mode) throws Exception {
+  void httpbin_signedRequest_verifiesByWhatTheServerSaw(Mode mode) throws Exception {
     Config saw = seen(mode, signer(), "anything/orders?a=1&b=%2F+x");
 
     assertThat(saw.getString("data")).isEqualTo(BODY);
@@ -48,7 +48,7 @@ class SigningProbeTest {
 
   @ParameterizedTest
   @EnumSource
-  void httpbin_keyAndSignature_signatureCoversTheKey(SendMode mode) throws Exception {
+  void httpbin_keyAndSignature_signatureCoversTheKey(Mode mode) throws Exception {
     Authenticator both = new CompositeProbe(key("k&1"), signer());
 
     Config saw = seen(mode, both, "anything?a=1");
@@ -60,7 +60,7 @@ class SigningProbeTest {
 
   @ParameterizedTest
   @EnumSource
-  void httpd_challengeBetweenKeyAndSignature_isAnswered(SendMode mode) throws Exception {
+  void httpd_challengeBetweenKeyAndSignature_isAnswered(Mode mode) throws Exception {
     Authenticator challenge =
         new ChallengeProbe(
             HttpdCommand.USER, Secret.of(HttpdCommand.PASSWORD), TestContext.create());
@@ -68,8 +68,8 @@ class SigningProbeTest {
         ProbeClient.of(new CompositeProbe(key("k"), challenge, signer()));
     HttpRequest request = ProbeClient.get(RealServers.httpd().resolve("digest/?a=1"));
 
-    HttpResponse<String> first = mode.send(client, request);
-    HttpResponse<String> second = mode.send(client, request);
+    HttpResponse<String> first = ProbeClient.send(mode, client, request);
+    HttpResponse<String> second = ProbeClient.send(mode, client, request);
 
     assertThat(first.statusCode()).isEqualTo(200);
     assertThat(ProbeClient.sends(first)).isEqualTo(2);
@@ -77,15 +77,14 @@ class SigningProbeTest {
     assertThat(ProbeClient.sends(second)).isEqualTo(1);
   }
 
-  private static Config seen(SendMode mode, Authenticator authenticator, String page)
-      throws Exception {
+  private static Config seen(Mode mode, Authenticator authenticator, String page) throws Exception {
     URI address = RealServers.httpbin().resolve(page);
     HttpRequest request =
         HttpRequest.newBuilder(address)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(BODY))
             .build();
-    HttpResponse<String> response = mode.send(ProbeClient.of(authenticator), request);
+    HttpResponse<String> response = ProbeClient.send(mode, ProbeClient.of(authenticator), request);
     assertThat(response.statusCode()).isEqualTo(200);
     return ConfigFactory.parseString(response.body());
   }
