@@ -34,7 +34,8 @@ public record Explanation(List<Block> authenticators, Optional<String> report) {
    *
    * @param path below the block, as {@code login.url}
    * @param where file and line; {@code default} for a default; empty if it is not written
-   * @param shown a plain word as it is written; for a text its template, or {@code (literal)}
+   * @param shown a plain word as it is written; for a text its references, with {@code …} for what
+   *     stands beside them, or {@code (literal)}
    * @param parts for a text, where each of its references was found, in order
    */
   public record Entry(String path, String where, String shown, List<Part> parts) {

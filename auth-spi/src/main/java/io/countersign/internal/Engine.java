@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes blocks from what is written to authenticators: read, resolve, create. Thread-safe. */
 public final class Engine {
-  private static final Set<String> ROOMS = Set.of("secrets", "authenticators", "http");
+  private static final List<String> ROOMS = List.of("authenticators", "http", "secrets");
 
   /** How long all answers of one source may take. */
   private static final Duration AT_MOST = Duration.ofSeconds(30);
@@ -85,13 +85,13 @@ public final class Engine {
   private void refuseUnknown(ConfigObject root) {
     for (String name : new TreeSet<>(root.keySet())) {
       if (!ROOMS.contains(name)) {
+        String hint = Suggest.hint(name, ROOMS);
         general.add(
             new Problem(
                 Where.of(java.util.Objects.requireNonNull(root.get(name))),
                 "countersign." + name,
-                "unknown; here stand "
-                    + String.join(", ", new TreeSet<>(ROOMS))
-                    + Suggest.hint(name, ROOMS)));
+                "unknown setting"
+                    + (hint.isEmpty() ? "; known here are " + String.join(", ", ROOMS) : hint)));
       }
     }
   }
@@ -190,21 +190,23 @@ public final class Engine {
     for (String name : wanted) {
       if (!authenticators.containsKey(name)) {
         unknown.add(
-            new Problem(
-                Where.of(authenticators),
-                "countersign.authenticators",
-                "there is no authenticator"
-                    + Catalog.shown(name)
-                    + Suggest.hint(name, authenticators.keySet())
-                    + (authenticators.isEmpty()
-                        ? "; none is configured: is it the right file?"
-                        : "; configured: " + String.join(", ", names()))));
+            new Problem(Where.of(authenticators), "countersign.authenticators", unknownName(name)));
       }
     }
     if (!unknown.isEmpty()) {
       throw new AuthConfigException(unknown);
     }
     return new ArrayList<>(new LinkedHashSet<>(wanted));
+  }
+
+  private String unknownName(String name) {
+    String hint = Suggest.hint(name, authenticators.keySet());
+    return "there is no authenticator"
+        + Catalog.shown(name)
+        + hint
+        + (authenticators.isEmpty()
+            ? "; none is configured: is it the right file?"
+            : (hint.isEmpty() ? "; configured: " : " Configured: ") + String.join(", ", names()));
   }
 
   public List<String> names() {

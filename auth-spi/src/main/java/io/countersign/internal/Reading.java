@@ -14,7 +14,7 @@ final class Reading {
    *
    * @param path below the block, as {@code login.password}
    * @param where file and line; empty for one that is left out and looked up
-   * @param shown its template, or {@code (literal)}
+   * @param shown its references, or {@code (literal)}
    */
   record NamedText(String path, String where, String shown, ReadText text) {}
 

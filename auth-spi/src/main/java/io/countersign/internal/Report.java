@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Everything that is wrong or missing, laid out for a person. Names and places, never a value. */
@@ -150,9 +149,12 @@ final class Report {
     }
     appendSteps(text, trace);
     if (!trace.notAsked().isEmpty()) {
-      text.append("  not asked: ").append(String.join(", ", trace.notAsked())).append('\n');
+      text.append("    not asked: ").append(String.join(", ", trace.notAsked())).append('\n');
     }
-    suggestion(trace).ifPresent(hint -> text.append("  did you mean ").append(hint).append("?\n"));
+    Set<String> near = suggestions(trace);
+    if (!near.isEmpty()) {
+      text.append("  did you mean ").append(String.join(" or ", near)).append("?\n");
+    }
     if (!trace.isStopped()) {
       appendRemedies(text, ref);
     }
@@ -204,18 +206,18 @@ final class Report {
     return text + " ".repeat(Math.max(0, width - text.length()));
   }
 
-  private static Optional<String> suggestion(Trace trace) {
+  /** Returns what was probably meant, of each source that has something near. */
+  private static Set<String> suggestions(Trace trace) {
+    Set<String> near = new LinkedHashSet<>();
     for (Trace.Step step : trace.steps()) {
       if (step.lookup() instanceof Lookup.NotFound missing) {
-        for (Attempt attempt : missing.attempts()) {
-          Optional<String> near = Suggest.nearest(attempt.name(), missing.others());
-          if (near.isPresent()) {
-            return Optional.of(near.get() + " (" + step.source() + ")");
-          }
-        }
+        missing.attempts().stream()
+            .flatMap(attempt -> Suggest.nearest(attempt.name(), missing.others()).stream())
+            .findFirst()
+            .ifPresent(name -> near.add(name + " (" + step.source() + ")"));
       }
     }
-    return Optional.empty();
+    return near;
   }
 
   private void appendRemedies(StringBuilder text, SecretRef ref) {

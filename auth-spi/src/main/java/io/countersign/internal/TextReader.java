@@ -43,11 +43,30 @@ final class TextReader {
       return null;
     }
     ReadText text = new ReadText(parts, reference -> cells.apply(reference.ref()));
-    boolean literal = parts.stream().allMatch(TextPart.Literal.class::isInstance);
-    String shown = literal ? "(literal)" : written;
     reading.text(
-        new Reading.NamedText(below, Where.of(value), shown, text), setting.confidential());
+        new Reading.NamedText(below, Where.of(value), shown(parts), text), setting.confidential());
     return text;
+  }
+
+  /** What stands beside references may be half of a secret: it is shown by three dots. */
+  private static String shown(List<TextPart> parts) {
+    StringBuilder text = new StringBuilder();
+    for (TextPart part : parts) {
+      if (part instanceof TextPart.Reference reference) {
+        text.append(braces(reference.ref().toString(), reference.filters()));
+      } else if (part instanceof TextPart.Reserved reserved) {
+        text.append(braces(reserved.word(), reserved.filters()));
+      } else if (text.isEmpty() || text.charAt(text.length() - 1) != '…') {
+        text.append('…');
+      }
+    }
+    return text.indexOf("{{") < 0 ? "(literal)" : text.toString();
+  }
+
+  private static String braces(String inner, List<Filter> filters) {
+    StringBuilder text = new StringBuilder("{{").append(inner);
+    filters.forEach(filter -> text.append('|').append(filter));
+    return text.append("}}").toString();
   }
 
   /** Returns the text of a setting that is left out: it is looked up under its path. */
@@ -79,8 +98,8 @@ final class TextReader {
       reading.fault(
           value,
           below,
-          "holds ${, which inside quotes is not replaced; write {{key}} for a secret, or leave the"
-              + " quotes away, or {{literal:…}} around it if it is to be sent just so");
+          "holds ${, which is not replaced inside quotes; write {{key}} for a secret, take the quotes"
+              + " off a ${…} of the configuration, or write {{literal:…}} if it is to be sent just so");
       return null;
     }
     List<TextPart> parts;

@@ -31,7 +31,7 @@ final class Words {
           Map.entry("d", ChronoUnit.DAYS),
           Map.entry("day", ChronoUnit.DAYS),
           Map.entry("days", ChronoUnit.DAYS));
-  private static final Pattern WEEKS = Pattern.compile("(\\d{1,10})\\s*(w|week|weeks)");
+  private static final Pattern WEEKS = Pattern.compile("(?i)(\\d{1,10})\\s*(w|week|weeks)");
 
   /** Whoever adds two of them in nanoseconds still has room. */
   private static final Duration LONGEST = Duration.ofDays(36_500);

@@ -72,7 +72,7 @@ final class TextReaderTest {
   void read_substitutionInsideQuotes_isASlip(String written) {
     assertThat(new Harness(TEXT).holding("a.x", "x").faults("text = \"" + written + "\""))
         .startsWith(
-            "a.conf: 2: text: holds ${, which inside quotes is not replaced; write {{key}}");
+            "a.conf: 2: text: holds ${, which is not replaced inside quotes; write {{key}}");
   }
 
   @ParameterizedTest
