@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,7 +108,12 @@ final class OwnCallsTest {
         new BlockReader(catalog, new TextReader(SecretCell::new, TextReader.Literals.ALLOW));
     Surroundings around =
         new Surroundings(
-            Runnable::run, Clock.systemUTC(), System::nanoTime, new Random(), Map.of());
+            Runnable::run,
+            Clock.systemUTC(),
+            System::nanoTime,
+            new Random(),
+            Map.of(),
+            UnaryOperator.identity());
     return new OwnCalls(
         config,
         catalog,

@@ -43,7 +43,7 @@ class ExplainTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
         .contains("crm  (http-basic, ")
-        .contains("application.conf: 7", "{{crm.user}}/token")
+        .contains("application.conf: 7", "{{crm.user}}…")
         .contains("crm.user from file", "crm.password from env, CRM_PASSWORD");
   }
 
