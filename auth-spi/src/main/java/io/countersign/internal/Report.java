@@ -142,7 +142,7 @@ final class Report {
       return;
     }
     if (ref instanceof SecretRef.Key) {
-      text.append(", looked up in the order of ").append(Sources.PATH).append(".priority (");
+      text.append("\n  looked up in the order of ").append(Sources.PATH).append(".priority (");
       text.append(sources.priorityWhere()).append("):\n");
     } else {
       text.append(", looked up in its source:\n");

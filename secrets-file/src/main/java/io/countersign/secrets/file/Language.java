@@ -13,6 +13,14 @@ enum Language {
     Document parse(String text) {
       return Toml.parse(text);
     }
+
+    /** A dotted key at the end of the file would belong to the last table of it. */
+    @Override
+    String line(List<String> segments) {
+      int last = segments.size() - 1;
+      return super.line(segments.subList(last, last + 1))
+          + (last == 0 ? "" : " under [" + bare(segments.subList(0, last)) + "]");
+    }
   },
   HOCON(".conf") {
     @Override
@@ -61,10 +69,13 @@ enum Language {
 
   /** Returns the line that sets this key. */
   String line(List<String> segments) {
+    return bare(segments) + " = \"…\"";
+  }
+
+  private static String bare(List<String> segments) {
     return segments.stream()
-            .map(segment -> segment.matches("[A-Za-z0-9_-]+") ? segment : quoted(segment))
-            .collect(Collectors.joining("."))
-        + " = \"…\"";
+        .map(segment -> segment.matches("[A-Za-z0-9_-]+") ? segment : quoted(segment))
+        .collect(Collectors.joining("."));
   }
 
   private static String quoted(String segment) {

@@ -204,7 +204,9 @@ class KeysTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "s.toml | crm.token | crm.token = \"…\"",
+        "s.toml | crm.token | token = \"…\" under [crm]",
+        "s.toml | crm.eu.token | token = \"…\" under [crm.eu]",
+        "s.toml | token | token = \"…\"",
         "s.conf | crm.token | crm.token = \"…\"",
         "s.json | a.b-c.d | \"a\": { \"b-c\": { \"d\": \"…\" } }",
         "s.json | a | \"a\": \"…\""
@@ -225,7 +227,7 @@ class KeysTest {
   @Test
   void place_nothingConfigured_namesTheSetting() {
     assertThat(FileSource.with(folder, Map.of()).place(new SecretRef.Key("crm.token")).toSet())
-        .isEqualTo("crm.token = \"…\"  in a file listed in countersign.secrets.file.paths");
+        .isEqualTo("token = \"…\" under [crm]  in a file listed in countersign.secrets.file.paths");
   }
 
   private Path write(String name, String text) throws IOException {

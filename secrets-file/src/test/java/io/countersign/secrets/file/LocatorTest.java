@@ -82,7 +82,7 @@ class LocatorTest {
     assertThat(source.place(FileSource.locator("s.json", "a.b")))
         .isEqualTo(new SecretPlace(file + "#a.b", "\"a\": { \"b\": \"…\" }  in " + file));
     assertThat(source.place(FileSource.locator("s.toml", "1 \"x.b")).toSet())
-        .startsWith("\"1 \\\"x\".b = \"…\"  in ");
+        .startsWith("b = \"…\" under [\"1 \\\"x\"]  in ");
     assertThat(source.place(FileSource.locator("key.pem")))
         .isEqualTo(
             new SecretPlace(
