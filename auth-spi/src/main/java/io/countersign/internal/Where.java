@@ -35,9 +35,12 @@ final class Where {
     return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
   }
 
-  /** Returns the folder of the file that holds the value; else the working folder. */
+  /**
+   * Returns the folder of the file that holds the value; else the working folder. A resource of the
+   * class path is no file in this sense: it may lie in a folder today and in a jar tomorrow.
+   */
   static Path folder(ConfigOrigin origin) {
-    if (origin.filename() != null) {
+    if (origin.filename() != null && origin.resource() == null) {
       Path parent = Path.of(origin.filename()).toAbsolutePath().getParent();
       if (parent != null) {
         return parent;
