@@ -58,7 +58,9 @@ final class Where {
 
   /** Returns whether the environment or a system property is all that it came from. */
   static boolean isOutside(ConfigValue value) {
-    return mentionsOutside(value) && !value.origin().description().startsWith("merge of");
+    return mentionsOutside(value)
+        && value.origin().filename() == null
+        && !value.origin().description().startsWith("merge of");
   }
 
   /** Returns whether a part of it came from the environment or from a system property. */
