@@ -112,7 +112,7 @@ class LauncherTest {
 
     assertThat(run.exit()).isZero();
     assertThat(run.out()).startsWith("countersign ").hasLineCount(1);
-    assertThat(run.err()).contains("countersign: building", "noise of the build");
+    assertThat(run.err()).startsWith("countersign: building").hasLineCount(1);
     assertThat(Files.readString(folder.resolve("builds")))
         .contains("-q -B", "-pl cli -am package")
         .doesNotContain("install");
