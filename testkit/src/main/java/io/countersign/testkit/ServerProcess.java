@@ -106,7 +106,7 @@ final class ServerProcess {
           return true;
         }
       } catch (IOException notYet) {
-        continue;
+        // polled again
       } catch (InterruptedException ended) {
         Thread.currentThread().interrupt();
         return false;

@@ -14,7 +14,7 @@ enum Language {
       return Toml.parse(text);
     }
 
-    /** A dotted key at the end of the file would belong to the last table of it. */
+    // A dotted key at the end of the file would belong to the last table of it.
     @Override
     String line(List<String> segments) {
       int last = segments.size() - 1;

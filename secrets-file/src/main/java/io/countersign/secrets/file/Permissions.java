@@ -65,6 +65,7 @@ final class Permissions {
   }
 
   /** The enumeration runs from the owner's read to the others' execute, as the bits do. */
+  @SuppressWarnings("EnumOrdinal")
   private static int bit(PosixFilePermission permission) {
     return 0400 >> permission.ordinal();
   }
