@@ -46,6 +46,11 @@ public record TestContext(
         "test", transport, new FakeTime(), Map.of(), Path.of(""), Runnable::run, new Random(SEED));
   }
 
+  /** Returns one like this, with these environment variables, whose paths start from a folder. */
+  public TestContext at(Path start, Map<String, String> variables) {
+    return new TestContext(name, transport, time, variables, start, executor, random);
+  }
+
   @Override
   public HttpTransport http() {
     return transport;

@@ -8,6 +8,8 @@ import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretPlace;
 import io.countersign.spi.SecretRef;
 import io.countersign.spi.SecretResolver;
+import io.countersign.testkit.TestContext;
+import io.countersign.testkit.TestSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -276,8 +278,8 @@ class EnvSecretsTest {
     return new EnvProvider()
         .create(
             "env",
-            Surroundings.settings("countersign.secrets.env", written),
-            new Surroundings(environment, Path.of("")));
+            new TestSettings("countersign.secrets.env", written),
+            TestContext.create().at(Path.of(""), environment));
   }
 
   private static Lookup look(Map<String, String> environment) {

@@ -3,6 +3,8 @@ package io.countersign.secrets.file;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretRef;
 import io.countersign.spi.SecretResolver;
+import io.countersign.testkit.TestContext;
+import io.countersign.testkit.TestSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +21,8 @@ final class FileSource {
     return new FileProvider()
         .create(
             "file",
-            Surroundings.settings("countersign.secrets.file", written),
-            new Surroundings(Map.of(), base));
+            new TestSettings("countersign.secrets.file", written),
+            TestContext.create().at(base, Map.of()));
   }
 
   static SecretResolver files(Path... paths) {
