@@ -59,12 +59,12 @@ public final class BoundAuthenticator implements Authenticator {
     try {
       AuthStep step = delegate.authenticate(request);
       return step instanceof Await await ? new Await(named(await.step())) : step;
-    } catch (RuntimeException thrown) {
+    } catch (RuntimeException | Error thrown) {
       return failed(thrown);
     }
   }
 
-  private Await failed(RuntimeException failure) {
+  private Await failed(Throwable failure) {
     return new Await(CompletableFuture.failedFuture(Failures.named(name, failure)));
   }
 

@@ -27,7 +27,7 @@ public final class Failures {
     if (inner instanceof AuthException known) {
       return known.of(name);
     }
-    if (!(inner instanceof RuntimeException)
+    if (!(inner instanceof RuntimeException || inner instanceof Error)
         || inner instanceof java.util.concurrent.CancellationException) {
       return inner;
     }

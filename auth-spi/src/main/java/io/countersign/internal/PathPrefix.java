@@ -48,6 +48,7 @@ final class PathPrefix {
     while (at < path.length() && path.charAt(at) == '.' && at - from < 2) {
       at++;
     }
-    return at > from && (at == path.length() || path.charAt(at) == '/' || path.charAt(at) == ';');
+    // what is encoded behind the dots may be a ; to the next reader
+    return at > from && (at == path.length() || "/;%".indexOf(path.charAt(at)) >= 0);
   }
 }

@@ -57,7 +57,9 @@ final class ValueReader {
   }
 
   private static String shown(ConfigValue value) {
-    return Where.mentionsOutside(value) ? "(from outside the file)" : Shapes.written(value);
+    return Where.mentionsOutside(value)
+        ? "(from outside the file)"
+        : Shapes.written(value).replaceAll("//[^/]*@", "//…@"); // a user of an address, and more
   }
 
   @Nullable List<Object> words(

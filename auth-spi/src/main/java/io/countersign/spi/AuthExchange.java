@@ -223,7 +223,7 @@ public final class AuthExchange {
   private Move guarded(Supplier<Move> decision) {
     try {
       return decision.get();
-    } catch (RuntimeException thrown) {
+    } catch (RuntimeException | Error thrown) {
       return new Move.Hold(CompletableFuture.failedFuture(named(thrown)));
     }
   }

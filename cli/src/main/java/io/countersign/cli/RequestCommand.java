@@ -69,6 +69,9 @@ final class RequestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (timeout < 1) {
+      throw new UsageException("--timeout must be 1 second or more");
+    }
     RequestBody body = data == null ? RequestBody.NONE : RequestBody.of(data, invocation);
     Trace trace = new Trace(invocation.err(), body);
     try (Countersign countersign =

@@ -95,7 +95,7 @@ final class Call<T> {
     }
     sending.whenComplete((response, failure) -> {
       if (failure != null) {
-        fail(failure);
+        fail(Thrown.byClient(failure));
       } else if (response.body() instanceof Passed.Again<T> again) {
         previous = new ResponseView<>(response, shown, previous, null);
         send(again.request());

@@ -14,6 +14,19 @@ final class Thrown {
   private Thrown() {}
 
   /**
+   * Returns the failure of a leg, without what the JDK's client repeats of a malformed answer: a
+   * server may have put the request, and its credentials, there.
+   */
+  static Throwable byClient(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof ProtocolException) {
+        return new ProtocolException("the answer of the server is not HTTP");
+      }
+    }
+    return failure;
+  }
+
+  /**
    * Returns what to throw: of the types that the JDK's client throws, the same.
    *
    * @throws AuthException as itself
