@@ -57,25 +57,23 @@ public record Origin(String scheme, boolean anyLabel, String host, int port, Str
    * Returns whether an address of these parts is here; allocates nothing.
    *
    * @param askedScheme as {@link #schemeOf} spells it
-   * @param anyCase whether a host of capitals is this one too
    */
-  boolean covers(
-      String askedScheme, String askedHost, int askedPort, String askedPath, boolean anyCase) {
+  boolean covers(String askedScheme, String askedHost, int askedPort, String askedPath) {
     return port == askedPort
         && scheme.equals(askedScheme)
-        && coversHost(askedHost, anyCase)
+        && coversHost(askedHost)
         && PathPrefix.covers(path, askedPath);
   }
 
-  private boolean coversHost(String asked, boolean anyCase) {
+  private boolean coversHost(String asked) {
     if (!anyLabel) {
-      return anyCase ? host.equalsIgnoreCase(asked) : host.equals(asked);
+      return host.equalsIgnoreCase(asked);
     }
     int before = asked.length() - host.length();
     return before > 1
         && asked.charAt(before - 1) == '.'
         && asked.charAt(0) != '.'
-        && asked.regionMatches(anyCase, before, host, 0, host.length());
+        && asked.regionMatches(true, before, host, 0, host.length());
   }
 
   /** Returns whether two addresses have one scheme, host and port. */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The origins that a block may send its credentials to: https only, loopback aside. Immutable.
@@ -19,6 +20,24 @@ public final class OriginRules {
   private static final OriginRules ANY = new OriginRules(List.of());
 
   private final Origin[] origins;
+
+  /** Set once. Without a barrier: a thread that does not see it yet only takes the longer way. */
+  private @Nullable Asked first;
+
+  /**
+   * The first address that was covered. Most requests of a block go where the first one went: for
+   * them three comparisons decide, however many origins there are.
+   *
+   * @param below the path of the origin that covers it
+   */
+  private record Asked(String scheme, String host, int port, String below) {
+    boolean covers(URI address) {
+      return port == address.getPort()
+          && host.equals(address.getHost())
+          && scheme.equals(address.getScheme())
+          && PathPrefix.covers(below, address.getRawPath());
+    }
+  }
 
   private OriginRules(List<Origin> origins) {
     this.origins = origins.toArray(Origin[]::new);
@@ -69,32 +88,43 @@ public final class OriginRules {
     return origin;
   }
 
-  /** Returns whether credentials may go to this address; allocates nothing. */
+  /**
+   * Returns whether credentials may go to this address; allocates nothing, the first time aside.
+   */
   public boolean covers(URI address) {
-    String scheme = Origin.schemeOf(address.getScheme());
-    String host = address.getHost();
-    if (scheme == null || host == null || address.getRawUserInfo() != null) {
+    if (address.getRawUserInfo() != null) {
       return false;
     }
-    if (!isSecure(scheme, host)) {
-      return false;
-    }
-    if (origins.length == 0) {
-      return true;
-    }
-    int port = Origin.portOf(address);
-    String path = address.getRawPath();
-    // In small letters first: nearly always that decides, and to tell letter by letter is slower.
-    return covers(scheme, host, port, path, false) || covers(scheme, host, port, path, true);
+    Asked known = first;
+    return (known != null && known.covers(address)) || search(address);
   }
 
-  private boolean covers(String scheme, String host, int port, String path, boolean anyCase) {
+  private boolean search(URI address) {
+    String scheme = Origin.schemeOf(address.getScheme());
+    String host = address.getHost();
+    if (scheme == null || host == null || !isSecure(scheme, host)) {
+      return false;
+    }
+    String below = origins.length == 0 ? "" : pathOfOrigin(scheme, host, address);
+    if (below == null) {
+      return false;
+    }
+    if (first == null) {
+      first = new Asked(address.getScheme(), host, address.getPort(), below);
+    }
+    return true;
+  }
+
+  /** Returns the path of the origin that covers the address, or null. */
+  private @Nullable String pathOfOrigin(String scheme, String host, URI address) {
+    int port = Origin.portOf(address);
+    String path = address.getRawPath();
     for (Origin origin : origins) {
-      if (origin.covers(scheme, host, port, path, anyCase)) {
-        return true;
+      if (origin.covers(scheme, host, port, path)) {
+        return origin.path();
       }
     }
-    return false;
+    return null;
   }
 
   /** Returns why {@link #covers} says no, and what to do; shows no user, path or query. */

@@ -77,6 +77,12 @@ final class ReadText implements Template, Secret {
     return result;
   }
 
+  /** What is made of this text stands on its references, and a look at it does not pass here. */
+  @Override
+  public <R> Live<R> map(Function<? super String, ? extends R> function) {
+    return whole.map(function);
+  }
+
   @Override
   public @Nullable String now() {
     return whole.now();

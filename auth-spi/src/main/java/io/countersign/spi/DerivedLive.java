@@ -34,7 +34,9 @@ final class DerivedLive<R> implements Live<R> {
   }
 
   static <A, B, R> Live<R> of(
-      Live<A> first, Live<B> second, BiFunction<? super A, ? super B, ? extends R> function) {
+      Live<A> one, Live<B> other, BiFunction<? super A, ? super B, ? extends R> function) {
+    Live<A> first = overItsRoots(one);
+    Live<B> second = overItsRoots(other);
     Set<Live<?>> once = Collections.newSetFromMap(new IdentityHashMap<>());
     return new DerivedLive<>(
         Stream.of(rootsOf(first), rootsOf(second))
@@ -42,6 +44,12 @@ final class DerivedLive<R> implements Live<R> {
             .filter(once::add)
             .toArray(Live<?>[]::new),
         values -> function.apply(valueOf(first, values), valueOf(second, values)));
+  }
+
+  /** A live that only stands for another passes {@code map} on to it, and is passed by so. */
+  private static <T> Live<T> overItsRoots(Live<T> live) {
+    boolean known = live instanceof DerivedLive || live instanceof ConstantLive;
+    return known ? live : live.map(value -> value);
   }
 
   private static Live<?>[] rootsOf(Live<?> live) {
@@ -79,19 +87,26 @@ final class DerivedLive<R> implements Live<R> {
     return kept != null && kept.to == refused ? kept.from.refused().thenApply(this::result) : get();
   }
 
+  /**
+   * Of threads that make a result for the same values, all return that of the first. One that is
+   * late with values of before leaves the newer result in its place.
+   */
   private R result(RootValues values) {
-    Memo<R> kept = memo.get();
-    return kept != null && kept.from.areThoseOf(values) ? kept.to : make(values, kept);
-  }
-
-  /** Of two threads that make a result for the same values, both return that of the first. */
-  private R make(RootValues values, @Nullable Memo<R> before) {
-    Memo<R> made = new Memo<>(values, function.apply(values));
-    if (memo.compareAndSet(before, made)) {
-      return made.to;
+    Memo<R> made = null;
+    while (true) {
+      Memo<R> kept = memo.get();
+      if (kept != null && kept.from.areThoseOf(values)) {
+        return kept.to;
+      }
+      if (made == null) {
+        made = new Memo<>(values, function.apply(values));
+        continue;
+      }
+      boolean late = kept != null && kept.from.areCurrent();
+      if (late || memo.compareAndSet(kept, made)) {
+        return made.to;
+      }
     }
-    Memo<R> other = memo.get();
-    return other != null && other.from.areThoseOf(values) ? other.to : made.to;
   }
 
   @Override

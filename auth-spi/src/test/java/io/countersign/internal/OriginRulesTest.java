@@ -19,6 +19,37 @@ class OriginRulesTest {
     assertThat(OriginRules.parse(List.of(origin)).covers(URI.create(address))).isEqualTo(covered);
   }
 
+  /** What was covered first is remembered, and must not open the way for anything else. */
+  @ParameterizedTest
+  @CsvFileSource(resources = "origins.csv", numLinesToSkip = 1)
+  void covers_afterAnAddressThatIsCovered_isWhatTheTableSays(
+      String origin, String address, boolean covered) {
+    OriginRules rules = OriginRules.parse(List.of("https://first.example/below", origin));
+    for (String first :
+        List.of("https://first.example/below/a", origin.replace("//*.", "//first.") + "/a")) {
+      rules.covers(URI.create(first));
+      assertThat(rules.covers(URI.create(address))).isEqualTo(covered);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://first.example/below/a",
+        "https://first.example:8443/below/a",
+        "https://first.example/below/../a",
+        "https://first.example/belowa",
+        "https://first.example/",
+        "https://u:p@first.example/below/a",
+        "https://other.example/below/a"
+      })
+  void covers_nearlyTheAddressOfBefore_isRefused(String address) {
+    OriginRules rules = OriginRules.parse(List.of("https://first.example/below"));
+    assertThat(rules.covers(URI.create("https://first.example/below/a"))).isTrue();
+    assertThat(rules.covers(URI.create(address))).isFalse();
+    assertThat(rules.covers(URI.create("https://FIRST.example:443/below/b"))).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

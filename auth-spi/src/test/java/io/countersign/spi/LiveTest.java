@@ -90,6 +90,25 @@ class LiveTest {
   }
 
   @Test
+  void now_readerIsLateWithAValueOfBefore_leavesTheNewerResult() {
+    List<Object> newer = new ArrayList<>();
+    List<Live<StringBuilder>> self = new ArrayList<>();
+    Live<StringBuilder> made =
+        token.map(value -> {
+          if (value.equals("a1")) {
+            token.value = "a2";
+            newer.add(atHand(self.get(0)));
+          }
+          return new StringBuilder(value);
+        });
+    self.add(made);
+
+    assertThat(made.now()).hasToString("a1");
+
+    assertThat(made.now()).hasToString("a2").isSameAs(newer.get(0));
+  }
+
+  @Test
   void refused_currentValue_isToldToEveryRootOnce() {
     Live<String> self = token.map(value -> value + " ");
     Live<String> all = Live.both(Live.both(self, key, String::concat), self, String::concat);
