@@ -220,7 +220,15 @@ final class BlockReader {
     String name = below.isEmpty() ? "type" : below + ".type";
     ConfigValue written = object.get("type");
     if (written == null) {
-      reading.fault(object, name, "is missing; types found: " + catalog.authenticators().listed());
+      reading.fault(
+          object,
+          name,
+          "is missing"
+              + Suggest.nearest("type", object.keySet())
+                  .map(slip -> "; is " + slip + " meant to be it?")
+                  .orElse("")
+              + "; types found: "
+              + catalog.authenticators().listed());
       return null;
     }
     ConfigValue value = Shapes.chosen(reading, name, written);

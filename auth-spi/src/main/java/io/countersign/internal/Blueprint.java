@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ record Blueprint(
     @Nullable Block settings,
     OriginRules origins,
     List<Authenticator> made) {
+  private static final Pattern PLAIN = Pattern.compile("|[!-~]|[!-~][ -~]*[!-~]");
 
   Blueprint(
       Reading reading,
@@ -54,7 +56,8 @@ record Blueprint(
           origins,
           settings.get(Common.ON_CONFLICT).equals("replace"));
     } catch (IllegalArgumentException unfit) {
-      reading.fault(reading.where(), "", withoutValues(String.valueOf(unfit.getMessage())));
+      reading.fault(
+          reading.where(), "", withoutValues(String.valueOf(unfit.getMessage())) + suspects());
     } catch (RuntimeException | LinkageError failed) {
       reading.fault(
           reading.where(),
@@ -81,12 +84,32 @@ record Blueprint(
   private String withoutValues(String message) {
     for (Reading.NamedText named : reading.texts()) {
       String value = named.text().now();
-      if (value != null && !value.isBlank() && message.contains(value)) {
+      if (named.isSecret() && value != null && !value.isBlank() && message.contains(value)) {
         return "the settings do not go together; why is not shown, for the reason holds the value of "
             + named.path();
       }
     }
     return message;
+  }
+
+  /** Names the texts with a character that few places can carry, and where each was read. */
+  private String suspects() {
+    StringBuilder text = new StringBuilder();
+    for (Reading.NamedText named : reading.texts()) {
+      String value = named.text().now();
+      if (value == null || PLAIN.matcher(value).matches()) {
+        continue;
+      }
+      text.append("; look at ").append(named.path());
+      for (Secret.Provenance from : named.text().provenance()) {
+        text.append(", read from ")
+            .append(from.source())
+            .append(" (")
+            .append(from.place())
+            .append(')');
+      }
+    }
+    return text.toString();
   }
 
   /** What was found must fit the filters of its texts before anything is built. */

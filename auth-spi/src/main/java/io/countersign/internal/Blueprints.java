@@ -1,14 +1,21 @@
 package io.countersign.internal;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.countersign.spi.AuthProvider;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads authenticators, without I/O. */
 final class Blueprints {
+  private static final System.Logger LOG = System.getLogger("io.countersign");
+
   private final BlockReader reader;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   Blueprints(BlockReader reader) {
     this.reader = reader;
@@ -46,7 +53,7 @@ final class Blueprints {
     return new Blueprint(reading, value.origin(), null, null, OriginRules.any());
   }
 
-  private static OriginRules origins(Reading reading, ConfigObject object, Block block) {
+  private OriginRules origins(Reading reading, ConfigObject object, Block block) {
     if (!block.has(Common.ORIGINS)) {
       if (reading.holdsSecrets()) {
         reading.fault(
@@ -60,14 +67,29 @@ final class Blueprints {
     if (written.isEmpty()) {
       return OriginRules.any(); // its fault is told already
     }
+    ConfigValue value = Objects.requireNonNull(object.get("origins"));
     try {
-      return OriginRules.parse(written.get());
+      OriginRules rules = OriginRules.parse(written.get());
+      if (rules == OriginRules.any() && reading.holdsSecrets() && warned.add(reading.name())) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0}: {1}.origins = any lets its secrets go to every address that is asked by https;"
+                + " list the origins that may have them",
+            Where.of(value),
+            reading.path());
+      }
+      return rules;
     } catch (IllegalArgumentException unfit) {
-      reading.fault(
-          java.util.Objects.requireNonNull(object.get("origins")),
-          "origins",
-          String.valueOf(unfit.getMessage()));
+      reading.fault(value, "origins", told(value, unfit));
       return OriginRules.any();
     }
+  }
+
+  /** What comes from outside the file may be anything, a secret in the wrong variable too. */
+  private static String told(ConfigValue origins, IllegalArgumentException unfit) {
+    List<ConfigValue> items = origins instanceof ConfigList list ? list : List.of(origins);
+    return items.stream().anyMatch(Where::mentionsOutside)
+        ? "an entry from the environment is not an origin" + OriginRules.EXPECTED
+        : String.valueOf(unfit.getMessage());
   }
 }

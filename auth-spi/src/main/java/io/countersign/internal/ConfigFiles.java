@@ -68,6 +68,8 @@ final class ConfigFiles {
           "a ${…} has no value; write ${?…} if it may be absent, or {{key}} if it is a secret");
     } catch (ConfigException.Parse malformed) {
       throw failed(malformed.origin(), "is not HOCON here: look for a quote or brace left open");
+    } catch (ConfigException.IO unread) {
+      throw failed(unread.origin(), "includes this file, which cannot be read");
     } catch (ConfigException broken) {
       throw failed(broken.origin(), "cannot be read: " + broken.getClass().getSimpleName());
     } catch (StackOverflowError tooDeep) {

@@ -105,7 +105,10 @@ public final class Engine {
     Authenticator before = built.get(name);
     if (before == null) {
       ready(List.of(name));
-      before = java.util.Objects.requireNonNull(built.get(name), name);
+      before = built.get(name);
+    }
+    if (before == null) {
+      throw closed(); // in between, by another thread
     }
     return before;
   }
@@ -259,8 +262,12 @@ public final class Engine {
 
   private void refuseClosed() {
     if (closed) {
-      throw new IllegalStateException("this Countersign is closed");
+      throw closed();
     }
+  }
+
+  private static IllegalStateException closed() {
+    return new IllegalStateException("this Countersign is closed");
   }
 
   /** Closes what it made, the last first, once. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * case, paths with it, and on whole segments.
  */
 public final class OriginRules {
-  private static final String EXPECTED =
+  static final String EXPECTED =
       "; expected is scheme and host, with a port and a path if need be, as https://api.acme.com,"
           + " https://*.acme.com or https://acme.com:8443/v1";
   private static final OriginRules ANY = new OriginRules(List.of());

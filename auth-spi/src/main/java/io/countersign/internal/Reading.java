@@ -15,8 +15,13 @@ final class Reading {
    * @param path below the block, as {@code login.password}
    * @param where file and line; empty for one that is left out and looked up
    * @param shown its references, or {@code (literal)}
+   * @param confidential whether its setting is declared to be
    */
-  record NamedText(String path, String where, String shown, ReadText text) {}
+  record NamedText(String path, String where, String shown, ReadText text, boolean confidential) {
+    boolean isSecret() {
+      return confidential || !text.cells().isEmpty();
+    }
+  }
 
   private final String name;
   private final String path;
@@ -25,7 +30,6 @@ final class Reading {
   private final List<NamedText> texts = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private String type = "";
-  private boolean confidential;
 
   Reading(String name, String path, String where) {
     this.name = name;
@@ -67,7 +71,7 @@ final class Reading {
 
   /** Returns whether something of it must not go to just anyone. */
   boolean holdsSecrets() {
-    return confidential || texts.stream().anyMatch(text -> !text.text().cells().isEmpty());
+    return texts.stream().anyMatch(NamedText::isSecret);
   }
 
   void fault(ConfigValue value, String below, String what) {
@@ -87,9 +91,8 @@ final class Reading {
     entries.add(new Entry(below, at, shown, List.of()));
   }
 
-  void text(NamedText text, boolean isConfidential) {
+  void text(NamedText text) {
     texts.add(text);
-    confidential |= isConfidential;
     List<Part> parts = new ArrayList<>();
     for (SecretCell cell : text.text().cells()) {
       parts.add(new Part(cell.ref().toString(), "", "", java.util.Optional.empty()));

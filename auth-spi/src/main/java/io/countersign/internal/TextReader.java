@@ -44,7 +44,7 @@ final class TextReader {
     }
     ReadText text = new ReadText(parts, reference -> cells.apply(reference.ref()));
     reading.text(
-        new Reading.NamedText(below, Where.of(value), shown(parts), text), setting.confidential());
+        new Reading.NamedText(below, Where.of(value), shown(parts), text, setting.confidential()));
     return text;
   }
 
@@ -76,7 +76,7 @@ final class TextReader {
         new ReadText(
             List.of(new TextPart.Reference(ref, List.of())),
             reference -> cells.apply(reference.ref()));
-    reading.text(new Reading.NamedText(below, "", "{{" + key + "}}", text), setting.confidential());
+    reading.text(new Reading.NamedText(below, "", "{{" + key + "}}", text, setting.confidential()));
     return text;
   }
 

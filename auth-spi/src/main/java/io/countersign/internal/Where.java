@@ -16,7 +16,7 @@ final class Where {
   static String of(ConfigOrigin origin) {
     String file = file(origin);
     if (file.isEmpty()) {
-      return origin.description();
+      return mentionsOutside(origin) ? "from the environment" : origin.description();
     }
     return origin.lineNumber() > 0 ? file + ": " + origin.lineNumber() : file;
   }
@@ -32,6 +32,9 @@ final class Where {
   static String shorten(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
     Path here = Path.of("").toAbsolutePath();
+    if (absolute.equals(here)) {
+      return ".";
+    }
     return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
   }
 
@@ -65,7 +68,11 @@ final class Where {
 
   /** Returns whether a part of it came from the environment or from a system property. */
   static boolean mentionsOutside(ConfigValue value) {
-    String description = value.origin().description();
+    return mentionsOutside(value.origin());
+  }
+
+  private static boolean mentionsOutside(ConfigOrigin origin) {
+    String description = origin.description();
     return description.contains("env variables") || description.contains("system properties");
   }
 }

@@ -68,6 +68,13 @@ final class ConfigFilesTest {
   }
 
   @Test
+  void load_includedFileIsMissing_saysWhich() throws IOException {
+    assertThat(failure(file("include required(file(\"teams.conf\"))")))
+        .hasMessage("teams.conf: the configuration: includes this file, which cannot be read")
+        .hasNoCause();
+  }
+
+  @Test
   void load_nestedDeeperThanTheStack_saysSo() throws IOException {
     assertThat(failure(file("a = " + "[".repeat(200_000))))
         .hasMessageContaining("the configuration: is nested too deeply")

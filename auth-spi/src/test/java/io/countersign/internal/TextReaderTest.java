@@ -336,7 +336,7 @@ final class TextReaderTest {
     Config conf =
         ConfigFactory.parseString(
                 "countersign.secrets { priority = [env] } \n"
-                    + "countersign.authenticators.a { type = probe, origins = any\n"
+                    + "countersign.authenticators.a { type = probe, origins = [\"https://api.example\"]\n"
                     + body
                     + "\n}")
             .resolveWith(outside, ConfigResolveOptions.noSystem());

@@ -22,6 +22,12 @@ class WhereTest {
   }
 
   @Test
+  void shorten_workingFolder_isADot() {
+    assertThat(Where.shorten(Path.of(""))).isEqualTo(".");
+    assertThat(Where.shorten(Path.of("a.conf"))).isEqualTo("a.conf");
+  }
+
+  @Test
   void folder_valueOfAFile_isThatOfTheFile() {
     ConfigOrigin origin =
         ConfigFactory.parseFile(folder.resolve("where.conf").toFile()).getValue("word").origin();
