@@ -9,7 +9,6 @@ import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.Move;
 import io.countersign.spi.RequestBody;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -109,8 +108,8 @@ public final class AuthenticatedTransport implements HttpTransport {
         request.method(), request.uri(), request.headers(), request.body(), timeout);
   }
 
-  private static IOException late() {
-    return new IOException(
+  private static CallFailure late() {
+    return new CallFailure(
         "the call ran out of time while waiting for its credentials; see call-timeout");
   }
 }

@@ -1,6 +1,7 @@
 package io.countersign.internal;
 
 import com.typesafe.config.ConfigOrigin;
+import io.countersign.AuthConfigException;
 import io.countersign.Authenticator;
 import io.countersign.Explanation;
 import io.countersign.spi.AuthContext;
@@ -58,6 +59,11 @@ record Blueprint(
     } catch (IllegalArgumentException unfit) {
       reading.fault(
           reading.where(), "", withoutValues(String.valueOf(unfit.getMessage())) + suspects());
+    } catch (AuthConfigException unready) { // of what it makes calls with
+      unready
+          .problems()
+          .forEach(problem ->
+              reading.fault(problem.where(), "", problem.path() + ": " + problem.what()));
     } catch (RuntimeException | LinkageError failed) {
       reading.fault(
           reading.where(),

@@ -97,7 +97,7 @@ public final class Engine {
   }
 
   private AuthContext context(String name, ConfigOrigin origin) {
-    return around.context(name, Where.folder(origin), http);
+    return around.context(name, Where.folder(origin), http::wanted);
   }
 
   /** Returns the authenticator of this name; builds it the first time. */

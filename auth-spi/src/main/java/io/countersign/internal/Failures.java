@@ -1,6 +1,8 @@
 package io.countersign.internal;
 
+import io.countersign.AuthConfigException;
 import io.countersign.AuthException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -19,17 +21,21 @@ public final class Failures {
   }
 
   /**
-   * Returns the failure under the name of its authenticator. An exception that an authenticator
-   * should not have thrown loses its message, which may hold anything, and keeps its stack.
+   * Returns the failure under the name of its authenticator. A call of its own that failed may pass
+   * by itself. Any other exception, which an authenticator should not have thrown, loses its
+   * message, which may hold anything, and keeps its stack.
    */
   public static Throwable named(String name, Throwable failure) {
     Throwable inner = unwrapped(failure);
     if (inner instanceof AuthException known) {
       return known.of(name);
     }
-    if (!(inner instanceof RuntimeException || inner instanceof Error)
-        || inner instanceof java.util.concurrent.CancellationException) {
+    if (inner instanceof AuthConfigException || inner instanceof CancellationException) {
       return inner;
+    }
+    if (inner instanceof CallFailure) {
+      return new AuthException(AuthException.Category.TRANSIENT, String.valueOf(inner.getMessage()))
+          .of(name);
     }
     AuthException fault =
         new AuthException(

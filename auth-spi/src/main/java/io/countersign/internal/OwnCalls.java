@@ -10,11 +10,13 @@ import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.HttpTransportProvider;
 import io.countersign.spi.Setting;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,19 @@ final class OwnCalls implements HttpTransport {
     return reading.faults();
   }
 
+  /**
+   * Returns these calls for whoever is going to make some.
+   *
+   * @throws AuthConfigException if there is nothing to make them with
+   */
+  HttpTransport wanted() {
+    Reading reading = reading();
+    if (read(reading) == null) {
+      throw new AuthConfigException(reading.faults());
+    }
+    return this;
+  }
+
   @Override
   public CompletionStage<HttpReply> send(HttpCall call) {
     if (!OriginRules.any().covers(call.uri())) {
@@ -88,8 +103,19 @@ final class OwnCalls implements HttpTransport {
     }
     Duration longest = now.callTimeout;
     Duration timeout = call.timeout().compareTo(longest) < 0 ? call.timeout() : longest;
-    return now.transport.send(
-        new HttpCall(call.method(), call.uri(), call.headers(), call.body(), timeout));
+    HttpCall limited =
+        new HttpCall(call.method(), call.uri(), call.headers(), call.body(), timeout);
+    return now.transport
+        .send(limited)
+        .exceptionally(failure -> {
+          throw new CompletionException(said(Failures.unwrapped(failure)));
+        });
+  }
+
+  private static Throwable said(Throwable failure) {
+    return failure instanceof IOException && failure.getMessage() != null
+        ? new CallFailure(failure.getMessage())
+        : failure;
   }
 
   private synchronized Ready ready() {

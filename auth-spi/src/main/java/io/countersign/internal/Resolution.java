@@ -1,5 +1,6 @@
 package io.countersign.internal;
 
+import io.countersign.AuthConfigException;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretRef;
 import java.util.ArrayDeque;
@@ -103,6 +104,8 @@ final class Resolution {
         source = sources.open(name);
       } catch (IllegalArgumentException unfit) {
         lacking = String.valueOf(unfit.getMessage());
+      } catch (AuthConfigException unready) {
+        lacking = String.valueOf(unready.getMessage());
       } catch (RuntimeException | LinkageError failed) {
         lacking = "it could not be made: " + failed.getClass().getName();
       }

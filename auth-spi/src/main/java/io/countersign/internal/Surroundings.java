@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -20,17 +21,27 @@ record Surroundings(
     Map<String, String> environment,
     UnaryOperator<Authenticator> wrapper) {
 
-  /** Returns the context of one block. */
-  AuthContext context(String name, Path folder, HttpTransport http) {
-    return new Context(this, name, folder, http);
+  /**
+   * Returns the context of one block.
+   *
+   * @param calls asked whenever the block wants to make calls of its own
+   */
+  AuthContext context(String name, Path folder, Supplier<HttpTransport> calls) {
+    return new Context(this, name, folder, calls);
   }
 
-  private record Context(Surroundings around, String name, Path folder, HttpTransport http)
+  private record Context(
+      Surroundings around, String name, Path folder, Supplier<HttpTransport> calls)
       implements AuthContext {
 
     @Override
+    public HttpTransport http() {
+      return calls.get();
+    }
+
+    @Override
     public HttpTransport http(Authenticator nested) {
-      return new AuthenticatedTransport(http, nested, around.executor);
+      return new AuthenticatedTransport(calls.get(), nested, around.executor);
     }
 
     @Override

@@ -16,6 +16,9 @@ public interface AuthContext {
   /**
    * Returns the way to make token, login and secret-source calls: https only, loopback aside;
    * finite in time and size; redirects are not followed.
+   *
+   * @throws io.countersign.AuthConfigException if there is no transport, or no telling which; leave
+   *     it to the engine, which puts it into the report
    */
   HttpTransport http();
 

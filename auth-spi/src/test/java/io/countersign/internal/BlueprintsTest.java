@@ -7,9 +7,23 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValueFactory;
+import io.countersign.AuthException;
+import io.countersign.Authenticator;
 import io.countersign.Countersign;
+import io.countersign.spi.AuthRequest;
+import io.countersign.spi.AuthStep;
+import io.countersign.spi.Await;
+import io.countersign.spi.Body;
+import io.countersign.spi.Done;
+import io.countersign.spi.HttpCall;
+import io.countersign.spi.HttpTransport;
 import io.countersign.spi.Secret;
 import io.countersign.spi.Setting;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +103,56 @@ final class BlueprintsTest {
     });
     assertThat(failure("type = probe, note = x, origins = [\"https://api.example\"]"))
         .contains("note must not be x alone");
+  }
+
+  @Test
+  void ready_wantsToMakeCallsAndNothingMakesThem_namesTheJarsToAdd() {
+    probe.making(settings -> {
+      HttpTransport unused = probe.contexts.get(0).http();
+      return Authenticator.none();
+    });
+    assertThat(failure("type = probe, note = x, origins = [\"https://api.example\"]"))
+        .contains("Countersign cannot build 1 of 1 authenticator")
+        .contains(
+            "countersign.http.transport: there is no HTTP transport for token and login calls")
+        .contains("io.countersign:http-jdk");
+  }
+
+  @Test
+  void authenticate_ownCallFails_mayPassAndSaysWhatTheTransportSays() {
+    probe.making(settings -> {
+      HttpTransport http = probe.contexts.get(0).http();
+      HttpCall login =
+          new HttpCall(
+              "GET",
+              URI.create("https://login.example"),
+              Map.of(),
+              Body.none(),
+              Duration.ofDays(1));
+      return request -> new Await(http.send(login).thenApply(reply -> Done.DONE));
+    });
+    Countersign countersign =
+        Countersign.builder()
+            .provider(probe)
+            .resolver(env)
+            .transport(call -> CompletableFuture.failedFuture(new IOException("not reached")))
+            .of(
+                Harness.conf(
+                    "countersign { secrets.priority = [env], authenticators.a {"
+                        + " type = probe, note = x, origins = [\"https://api.example\"] } }"));
+    AuthStep step =
+        countersign
+            .authenticator("a")
+            .authenticate(
+                AuthRequest.of("GET", URI.create("https://api.example"), Map.of(), Body.none()));
+    assertThat(((Await) step).step().toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableThat()
+        .withMessageContaining("a: not reached")
+        .havingCause()
+        .isInstanceOfSatisfying(
+            AuthException.class,
+            failure -> assertThat(failure.category()).isEqualTo(AuthException.Category.TRANSIENT));
   }
 
   @Test

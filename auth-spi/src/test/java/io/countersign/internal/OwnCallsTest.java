@@ -117,7 +117,8 @@ final class OwnCallsTest {
     return new OwnCalls(
         config,
         catalog,
-        (name, origin) -> around.context(name, Path.of(""), call -> new CompletableFuture<>()),
+        (name, origin) ->
+            around.context(name, Path.of(""), () -> call -> new CompletableFuture<>()),
         reader,
         given);
   }

@@ -295,7 +295,7 @@ final class ResolutionTest {
             around.context(
                 name,
                 Path.of(""),
-                call -> {
+                () -> {
                   throw new AssertionError("no call is needed");
                 }));
   }
