@@ -22,6 +22,9 @@ final class CheckCommand implements Runnable {
     try (Countersign countersign = invocation.countersign()) {
       countersign.ready(names.toArray(String[]::new));
       List<String> built = names.isEmpty() ? countersign.names() : names;
+      if (built.isEmpty()) {
+        invocation.out().println("no authenticator is configured: is it the right file?");
+      }
       int width = built.stream().mapToInt(String::length).max().orElse(0);
       for (String name : built) {
         invocation

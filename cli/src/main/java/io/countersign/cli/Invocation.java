@@ -1,6 +1,7 @@
 package io.countersign.cli;
 
 import io.countersign.Countersign;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.zip.ZipFile;
 
 /** One run of the command: its surroundings, and what its shared options say. */
 final class Invocation implements AutoCloseable {
@@ -77,7 +79,19 @@ final class Invocation implements AutoCloseable {
     if (!Files.isReadable(jar)) {
       throw new UsageException("--class-path: cannot read " + written);
     }
+    if (!Files.isDirectory(jar)) {
+      refuseOtherThanJar(jar, written);
+    }
     return jar;
+  }
+
+  /** A class loader would pass over it without a word. */
+  private static void refuseOtherThanJar(Path jar, Path written) {
+    try (ZipFile readable = new ZipFile(jar.toFile())) {
+      readable.size();
+    } catch (IOException broken) {
+      throw new UsageException("--class-path: " + written + " is no jar, or is broken");
+    }
   }
 
   @Override

@@ -5,9 +5,11 @@ import io.countersign.spi.Place;
 import io.countersign.spi.Placement;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Function;
 
 /** Replaces credentials by a word that every place can carry unchanged. */
 final class Redaction {
@@ -23,7 +25,10 @@ final class Redaction {
   /** Shorter values are in every text by chance. */
   private static final int SHORTEST = 4;
 
-  private final Set<String> placed = ConcurrentHashMap.newKeySet();
+  /** The longest first, so that a part of one leaves nothing of the whole. */
+  private final Set<String> placed =
+      new ConcurrentSkipListSet<>(
+          Comparator.comparingInt(String::length).reversed().thenComparing(Function.identity()));
 
   /** Returns credentials for the same places, with nothing in them. */
   Credentials of(Credentials credentials) {
@@ -43,11 +48,18 @@ final class Redaction {
     if (placement.place() == Place.JSON_LITERAL) {
       return; // a number, true, false or null of the configuration: no secret, and in many texts
     }
-    for (String part : placement.value().split(" ", -1)) {
-      if (part.length() >= SHORTEST && !SCHEMES.contains(part.toLowerCase(Locale.ROOT))) {
-        placed.add(part);
-        placed.add(URLEncoder.encode(part, StandardCharsets.UTF_8));
-      }
+    String value = placement.value();
+    int blank = value.indexOf(' ') + 1;
+    remember(value.substring(isScheme(value, blank) ? blank : 0));
+    for (String part : value.split(" ", -1)) {
+      remember(part);
+    }
+  }
+
+  private void remember(String value) {
+    if (value.length() >= SHORTEST && !SCHEMES.contains(value.toLowerCase(Locale.ROOT))) {
+      placed.add(value);
+      placed.add(URLEncoder.encode(value, StandardCharsets.UTF_8));
     }
   }
 
@@ -71,10 +83,12 @@ final class Redaction {
   }
 
   private static String scheme(String value) {
-    int blank = value.indexOf(' ');
-    boolean known =
-        blank > 0 && SCHEMES.contains(value.substring(0, blank).toLowerCase(Locale.ROOT));
-    return known ? value.substring(0, blank + 1) + SHOWN : SHOWN;
+    int blank = value.indexOf(' ') + 1;
+    return isScheme(value, blank) ? value.substring(0, blank) + SHOWN : SHOWN;
+  }
+
+  private static boolean isScheme(String value, int length) {
+    return length > 0 && SCHEMES.contains(value.substring(0, length - 1).toLowerCase(Locale.ROOT));
   }
 
   /** Returns the text without what would steer a terminal. */

@@ -84,7 +84,7 @@ final class RequestCommand implements Callable<Integer> {
       HttpResponse<InputStream> response =
           Api.client(authenticator).send(request, BodyHandlers.ofInputStream());
       if (verbose) {
-        trace.response(response.statusCode(), response.headers().map());
+        trace.rest(response);
       }
       return answer(response);
     }

@@ -8,12 +8,15 @@ import io.countersign.spi.AuthStep;
 import io.countersign.spi.Await;
 import io.countersign.spi.Body;
 import io.countersign.spi.Credentials;
-import io.countersign.spi.Done;
 import io.countersign.spi.Need;
+import io.countersign.spi.Place;
 import io.countersign.spi.Placement;
 import io.countersign.spi.Send;
 import java.io.PrintWriter;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,10 +24,13 @@ import java.util.Set;
 /** Shows each request that an authenticator lets out, and each response, credentials redacted. */
 final class Trace {
   private static final int MOST_BODY = 2048;
+  private static final Set<Place> OUTSIDE_OF_THE_BODY =
+      Set.of(Place.HEADER, Place.QUERY, Place.COOKIE);
 
   private final PrintWriter err;
   private final RequestBody body;
   private final Redaction redaction = new Redaction();
+  private int seen;
 
   Trace(PrintWriter err, RequestBody body) {
     this.err = err;
@@ -63,24 +69,51 @@ final class Trace {
   }
 
   private AuthStep after(Send send, AuthRequest request, AuthResponse response) {
-    AuthStep next = send.onResponse(request, response);
-    if (next != Done.DONE) {
-      response(response.status(), response.headers());
+    response(response.status(), response.headers());
+    seen++;
+    return shown(request, send.onResponse(request, response));
+  }
+
+  /** Shows the hops that no authenticator saw: those to another origin, without credentials. */
+  void rest(HttpResponse<?> last) {
+    Deque<HttpResponse<?>> all = new ArrayDeque<>();
+    for (HttpResponse<?> one = last; one != null; one = one.previousResponse().orElse(null)) {
+      all.addFirst(one);
     }
-    return shown(request, next);
+    for (HttpResponse<?> bare : all.stream().skip(seen).toList()) {
+      err.println("> " + bare.request().method() + " " + bare.uri() + " (without credentials)");
+      response(bare.statusCode(), bare.headers().map());
+    }
   }
 
   private void request(AuthRequest request, Credentials credentials) {
+    if (!fits(request, credentials)) {
+      return; // it will not go out; the error says why
+    }
     Body known = request.body() instanceof Body.Unread ? body.body() : request.body();
     AuthRequest bare = AuthRequest.of(request.method(), request.uri(), request.headers(), known);
     try {
       lines(bare.with(redaction.of(credentials)));
     } catch (AuthException clash) {
-      // `on-conflict = replace`, or a request that will not go out: name the places instead
+      // `on-conflict = replace`: name the places instead
       lines(bare);
       for (Placement placement : credentials.placements()) {
         err.println("> (" + placement.where() + ": " + Redaction.SHOWN + ")");
       }
+    }
+  }
+
+  private static boolean fits(AuthRequest request, Credentials credentials) {
+    try {
+      for (Placement each : credentials.placements()) {
+        if (OUTSIDE_OF_THE_BODY.contains(each.place())) {
+          AuthRequest unused =
+              request.with(Credentials.of(each.place(), each.name(), each.value()));
+        }
+      }
+      return true;
+    } catch (AuthException refused) {
+      return false;
     }
   }
 
@@ -102,8 +135,7 @@ final class Trace {
     err.flush();
   }
 
-  /** Shows a response, without its body. */
-  void response(int status, Map<String, List<String>> headers) {
+  private void response(int status, Map<String, List<String>> headers) {
     err.println("< " + status);
     headers.forEach((name, values) ->
         values.forEach(value -> line("< ", name, redaction.received(name, value))));

@@ -23,6 +23,16 @@ class ClassPathTest {
   }
 
   @Test
+  void jar_broken_isToldAndNotPassedOver() {
+    desk.file("broken.jar", "no jar at all");
+
+    Run run = desk.run("check", "--class-path", "broken.jar");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("--class-path: broken.jar is no jar, or is broken");
+  }
+
+  @Test
   void jar_beforeOrAfterTheCommand_isFound() {
     jar().provider("Custom", "custom", "").names("Custom").write("custom.jar");
 

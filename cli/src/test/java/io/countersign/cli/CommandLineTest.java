@@ -23,6 +23,14 @@ class CommandLineTest {
   }
 
   @Test
+  void check_nothingConfigured_saysSo() {
+    Run run = new Desk(folder).configuration("authenticators {}").run("check");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("no authenticator is configured");
+  }
+
+  @Test
   void help_ofTheCommand_namesCommandsAndExitCodes() {
     Run run = desk.run("--help");
 

@@ -323,7 +323,52 @@ class RequestTest {
     assertThat(run.exit()).isZero();
     assertThat(run.out()).isEqualTo("here");
     assertThat(api.last().header("Authorization")).isEqualTo("Bearer canary-token1");
-    assertThat(run.err()).contains("> GET " + api.uri() + "/new");
+    assertThat(run.err())
+        .containsSubsequence(
+            "> GET " + api.uri() + "/old",
+            "< 302",
+            "> GET " + api.uri() + "/new",
+            "> Authorization: Bearer REDACTED",
+            "< 200")
+        .doesNotContain("without credentials");
+  }
+
+  @Test
+  void verbose_redirectElsewhere_showsThatItIsBare() throws IOException {
+    try (LoopbackApi other = new LoopbackApi()) {
+      other.on("/new", LoopbackApi.status(404));
+      api.on("/old", LoopbackApi.status(302, "Location", other.uri() + "/new"));
+
+      Run run = crm("type = bearer").run("request", "crm", "GET", "/old", "-v");
+
+      assertThat(run.err())
+          .containsSubsequence(
+              "> GET " + api.uri() + "/old",
+              "> Authorization: Bearer REDACTED",
+              "< 302",
+              "> GET " + other.uri() + "/new (without credentials)",
+              "< 404");
+    }
+  }
+
+  @Test
+  void verbose_requestThatCannotCarryIt_isNotShownAsSent() {
+    Run run =
+        crm("type = bearer")
+            .run("request", "crm", "GET", "/", "-v", "-H", "Authorization: Bearer canary-old");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(run.err()).doesNotContain("> GET").contains("nothing was sent");
+  }
+
+  @Test
+  void verbose_valueWithBlanksIsEchoed_isRedactedAsAWhole() {
+    desk.variable("CRM_KEY", "canary-one a b canary-two");
+    api.on("/", LoopbackApi.status(200, "X-Seen", "(canary-one a b canary-two)"));
+
+    Run run = crm("type = api-key, in = \"header X-Key\"").run("request", "crm", "GET", "/", "-v");
+
+    assertThat(run.err()).containsIgnoringCase("< x-seen: (REDACTED)");
   }
 
   @Test
