@@ -141,6 +141,11 @@ final class Report {
       text.append(": ").append(trace.fault()).append('\n');
       return;
     }
+    if (ref instanceof SecretRef.Key && sources.priority().isEmpty()) {
+      text.append("\n  looked up nowhere: ").append(Sources.PATH).append(".priority (");
+      text.append(sources.priorityWhere()).append(") lists no source, as [env, file] does\n");
+      return;
+    }
     if (ref instanceof SecretRef.Key) {
       text.append("\n  looked up in the order of ").append(Sources.PATH).append(".priority (");
       text.append(sources.priorityWhere()).append("):\n");

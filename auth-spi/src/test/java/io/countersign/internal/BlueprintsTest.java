@@ -91,6 +91,18 @@ final class BlueprintsTest {
   }
 
   @Test
+  void ready_noSourceInThePriority_saysSo() {
+    Config conf =
+        Harness.conf(
+            "countersign { secrets.priority = [], authenticators.a { type = probe, note = x,"
+                + " origins = [\"https://api.example\"] } }");
+    assertThat(catchThrowable(() -> Countersign.builder().provider(probe).of(conf).ready()))
+        .hasMessageEndingWith(
+            "  key  {{a.key}}\n  looked up nowhere: countersign.secrets.priority (a.conf: 1) lists no"
+                + " source, as [env, file] does");
+  }
+
+  @Test
   void ready_slipInTheWordType_isNamed() {
     assertThat(failure("tpye = probe"))
         .contains("type  a.conf: 1: is missing; is tpye meant to be it?; types found: ");
