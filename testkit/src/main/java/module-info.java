@@ -5,8 +5,14 @@ module io.countersign.testkit {
   requires transitive io.countersign;
   requires transitive java.logging;
   requires transitive org.junit.jupiter.api;
+  requires java.net.http;
+  requires jdk.httpserver;
+  requires org.assertj.core;
+  requires org.junit.jupiter.params;
   requires org.opentest4j;
 
   exports io.countersign.testkit;
+  exports io.countersign.testkit.adapter;
+  exports io.countersign.testkit.contract;
   exports io.countersign.testkit.probe;
 }

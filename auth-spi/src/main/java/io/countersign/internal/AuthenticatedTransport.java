@@ -12,9 +12,9 @@ import io.countersign.spi.RequestBody;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ public final class AuthenticatedTransport implements HttpTransport {
     CompletionStage<HttpReply> obey(Move move, @Nullable HttpReply atHand) {
       long left = deadline - System.nanoTime();
       if (move instanceof Move.Hold hold) {
-        return within(left, hold.then()).thenCompose(next -> obey(next, atHand));
+        return within(left, hold).thenCompose(next -> obey(next, atHand));
       }
       if (move instanceof Move.Transmit transmit) {
         return left > 0
@@ -81,25 +81,11 @@ public final class AuthenticatedTransport implements HttpTransport {
           exchange.needsResponseBody() ? Optional.of(reply.body().content()) : Optional.empty());
     }
 
-    private CompletableFuture<Move> within(long nanos, CompletionStage<Move> stage) {
-      CompletableFuture<Move> wait = stage.toCompletableFuture();
-      if (wait.isDone()) {
-        return wait;
-      }
-      CompletableFuture<Move> inTime = new CompletableFuture<>();
-      wait.copy()
-          .orTimeout(Math.max(nanos, 0), TimeUnit.NANOSECONDS)
-          .whenComplete((next, failure) -> {
-            if (failure == null) {
-              inTime.complete(next);
-            } else if (Failures.unwrapped(failure) instanceof TimeoutException) {
-              // The thread that watches the clock runs nobody's continuation.
-              executor.execute(() -> inTime.completeExceptionally(late()));
-            } else {
-              inTime.completeExceptionally(Failures.unwrapped(failure));
-            }
+    private CompletableFuture<Move> within(long nanos, Move.Hold hold) {
+      return hold.within(Optional.of(Duration.ofNanos(nanos)), executor)
+          .exceptionally(failure -> {
+            throw new CompletionException(failure instanceof TimeoutException ? late() : failure);
           });
-      return inTime;
     }
   }
 

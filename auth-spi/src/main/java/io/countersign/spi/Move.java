@@ -1,6 +1,10 @@
 package io.countersign.spi;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** What an adapter does next for one {@link AuthExchange}. */
 public sealed interface Move {
@@ -25,6 +29,20 @@ public sealed interface Move {
    *     with what is the caller's to see, not wrapped. Cancelling it ends this wait only
    */
   record Hold(CompletionStage<Move> then) implements Move {
+
+    /**
+     * Returns a wait of one's own for this stage: to end it, by time or by cancelling, hurts nobody
+     * else who waits. It fails with what happened, not wrapped.
+     *
+     * @param atMost how long to wait, after which it fails with a {@link
+     *     java.util.concurrent.TimeoutException}; empty to wait as long as it takes
+     * @param executor where it fails then: the thread that watches the clock must not run what
+     *     comes next
+     */
+    public CompletableFuture<Move> within(Optional<Duration> atMost, Executor executor) {
+      return Wait.of(then, atMost, executor);
+    }
+
     @Override
     public String toString() {
       return "Hold";

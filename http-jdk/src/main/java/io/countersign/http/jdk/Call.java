@@ -126,7 +126,7 @@ final class Call<T> {
     if (!(move instanceof Move.Hold hold)) {
       return CompletableFuture.completedFuture(move);
     }
-    CompletableFuture<Move> waiting = deadline.within(hold.then());
+    CompletableFuture<Move> waiting = deadline.within(hold);
     wait = waiting;
     if (result.isDone()) {
       end();

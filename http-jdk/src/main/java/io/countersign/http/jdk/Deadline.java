@@ -1,13 +1,12 @@
 package io.countersign.http.jdk;
 
+import io.countersign.spi.Move;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The moment until which one call must have its response, where its caller set one. */
@@ -39,31 +38,17 @@ final class Deadline {
     return Optional.of(Duration.ofNanos(nanos));
   }
 
-  /** Returns a future of its own: to wait no longer, by time or by cancelling, hurts nobody. */
-  <T> CompletableFuture<T> within(CompletionStage<T> stage) {
-    CompletableFuture<T> own = stage.toCompletableFuture().copy();
-    if (!set || own.isDone()) {
-      return own;
-    }
-    CompletableFuture<T> inTime = new CompletableFuture<>();
-    CompletableFuture<T> timed =
-        own.orTimeout(Math.max(0, nanoTime - System.nanoTime()), TimeUnit.NANOSECONDS);
-    timed.whenComplete((value, failure) -> {
-      if (failure == null) {
-        inTime.complete(value);
-      } else if (failure instanceof TimeoutException) {
-        // The thread that watches the clock must not run the caller's continuations.
-        executor.execute(() -> inTime.completeExceptionally(expired()));
-      } else {
-        inTime.completeExceptionally(
-            failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure);
-      }
-    });
-    // Lets the clock go when the waiting is over for another reason.
-    inTime.whenComplete((value, failure) -> own.cancel(false));
-    return inTime;
+  /** Returns a wait that ends with the deadline. */
+  CompletableFuture<Move> within(Move.Hold hold) {
+    long left = Math.max(0, nanoTime - System.nanoTime());
+    CompletableFuture<Move> wait =
+        hold.within(set ? Optional.of(Duration.ofNanos(left)) : Optional.empty(), executor);
+    CompletableFuture<Move> said =
+        wait.exceptionally(failure -> {
+          throw new CompletionException(failure instanceof TimeoutException ? expired() : failure);
+        });
+    said.whenComplete((move, failure) -> wait.cancel(false));
+    return said;
   }
 
   private static HttpTimeoutException expired() {

@@ -19,11 +19,25 @@ final class Thrown {
    */
   static Throwable byClient(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof ProtocolException) {
+      if (at instanceof ProtocolException || isOfItsParser(at)) {
         return new ProtocolException("the answer of the server is not HTTP");
       }
     }
     return failure;
+  }
+
+  /**
+   * A malformed Content-Length is a NumberFormatException to the JDK; callers' code may throw too.
+   */
+  private static boolean isOfItsParser(Throwable failure) {
+    if (failure instanceof IllegalArgumentException) {
+      for (StackTraceElement frame : failure.getStackTrace()) {
+        if (!frame.getClassName().startsWith("java.")) {
+          return frame.getClassName().startsWith("jdk.internal.net.http.");
+        }
+      }
+    }
+    return false;
   }
 
   /**

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.countersign.AuthException;
 import io.countersign.Authenticator;
-import io.countersign.http.jdk.Api.Answer;
-import io.countersign.internal.BoundAuthenticator;
-import io.countersign.internal.OriginRules;
-import io.countersign.spi.AuthStep;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.Done;
+import io.countersign.testkit.adapter.Api;
+import io.countersign.testkit.adapter.Api.Answer;
+import io.countersign.testkit.adapter.Steps;
 import java.io.ByteArrayInputStream;
 import java.net.CookieManager;
 import java.net.HttpCookie;
@@ -26,8 +24,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,19 +85,6 @@ class AuthenticatingHttpClientTest {
 
   @ParameterizedTest
   @EnumSource
-  void send_nothingNewAfterTheWait_callerGetsTheRefusalWithItsBody(Mode mode) throws Exception {
-    HttpResponse<String> response =
-        mode.send(
-            client(Steps.onRefusal(OLD, () -> Steps.later(Done.DONE))),
-            request().build(),
-            BodyHandlers.ofString());
-    assertThat(response.statusCode()).isEqualTo(401);
-    assertThat(response.body()).isEqualTo("status 401");
-    assertThat(api.seen).hasSize(1);
-  }
-
-  @ParameterizedTest
-  @EnumSource
   void send_keyInTheQuery_isNowhereInTheResponse(Mode mode) throws Exception {
     Credentials key = Credentials.query("api_key", SECRET);
     HttpRequest own = request().build();
@@ -131,19 +114,6 @@ class AuthenticatingHttpClientTest {
       assertThat(response.request().uri()).isEqualTo(moved.at("/b?x=1"));
       assertThat(response.previousResponse().orElseThrow().uri()).isEqualTo(moved.at("/a?x=1"));
       assertThat(moved.seen.get(1).uri()).hasToString("/b?x=1&api_key=" + SECRET);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void send_redirectsNever_callerGetsTheRedirect(Mode mode) throws Exception {
-    try (Api moved = Api.of(seen -> Answer.to(302, "/b"))) {
-      HttpClient never =
-          AuthenticatingHttpClient.of(HttpClient.newBuilder(), Steps.always(NEW), Redirect.NEVER);
-      HttpResponse<String> response =
-          mode.send(never, HttpRequest.newBuilder(moved.at("/a")).build(), BodyHandlers.ofString());
-      assertThat(response.statusCode()).isEqualTo(302);
-      assertThat(never.followRedirects()).isEqualTo(Redirect.NEVER);
     }
   }
 
@@ -202,73 +172,6 @@ class AuthenticatingHttpClientTest {
       assertThat(response.statusCode()).isEqualTo(401);
       assertThat(response.body()).isEqualTo("status 401");
       assertThat(api.seen).hasSize(1);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void send_keyInTheForm_goesIntoABodyOfUnknownLength(Mode mode) throws Exception {
-    HttpResponse<String> response =
-        mode.send(
-            client(Steps.always(Credentials.form("key", SECRET))),
-            post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(A))),
-            BodyHandlers.ofString());
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(api.seen.get(0).body()).isEqualTo("a=1&key=" + SECRET);
-    assertThat(api.seen.get(0).header("Content-length"))
-        .isEqualTo(String.valueOf(("a=1&key=" + SECRET).length()));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void send_keyInABodyTooLarge_failsAndSendsNothing(Mode mode) {
-    BodyPublisher large = BodyPublishers.ofByteArray(new byte[(16 << 20) + 1]);
-    BodyPublisher unknown =
-        BodyPublishers.ofByteArrays(java.util.Collections.nCopies(17, new byte[1 << 20]));
-    for (BodyPublisher body : List.of(large, unknown)) {
-      assertThatThrownBy(() ->
-              mode.send(
-                  client(Steps.always(Credentials.form("key", SECRET))),
-                  post(body),
-                  BodyHandlers.ofString()))
-          .isInstanceOf(AuthException.class)
-          .hasMessageContaining("16 MiB");
-    }
-    assertThat(api.seen).isEmpty();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void send_otherOrigin_failsAsItselfAndSendsNothing(Mode mode) {
-    HttpClient client =
-        client(
-            new BoundAuthenticator(
-                "crm",
-                Steps.always(NEW),
-                OriginRules.parse(List.of("https://api.acme.com")),
-                false));
-    assertThatThrownBy(() -> mode.send(client, request().build(), BodyHandlers.ofString()))
-        .isInstanceOf(AuthException.class)
-        .hasMessageStartingWith("crm: ");
-    assertThat(api.seen).isEmpty();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void send_renewalFails_failsAsItself(Mode mode) {
-    AuthException over =
-        new AuthException(AuthException.Category.REAUTHORIZATION_REQUIRED, "log in again");
-    for (CompletionStage<AuthStep> failing :
-        List.of(
-            CompletableFuture.<AuthStep>failedFuture(over),
-            Steps.later("soon")
-                .<AuthStep>thenCompose(soon -> CompletableFuture.failedFuture(over)))) {
-      assertThatThrownBy(() ->
-              mode.send(
-                  client(Steps.onRefusal(OLD, () -> failing)),
-                  request().build(),
-                  BodyHandlers.ofString()))
-          .isSameAs(over);
     }
   }
 

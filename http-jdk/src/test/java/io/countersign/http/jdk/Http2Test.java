@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.spi.Credentials;
 import io.countersign.spi.Done;
+import io.countersign.testkit.adapter.Steps;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;

@@ -1,4 +1,4 @@
-package io.countersign.http.jdk;
+package io.countersign.testkit.adapter;
 
 import io.countersign.Authenticator;
 import io.countersign.spi.AuthStep;
@@ -15,27 +15,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Authenticators as short as a scenario needs them. */
-final class Steps {
+public final class Steps {
   private Steps() {}
 
-  static Authenticator always(Credentials credentials) {
-    return request -> (Send) () -> credentials;
+  /** Sends this, whatever happens. */
+  public static Authenticator always(Credentials credentials) {
+    return request -> send(credentials);
+  }
+
+  /** Returns a step without a second. */
+  public static Send send(Credentials credentials) {
+    return () -> credentials;
   }
 
   /** Sends the old one; after a 401, what the stage gives. */
-  static Authenticator onRefusal(
+  public static Authenticator onRefusal(
       Credentials old, Supplier<CompletionStage<? extends AuthStep>> next) {
     return request ->
         Send.of(old, (q, response) -> response.status() == 401 ? new Await(next.get()) : Done.DONE);
   }
 
   /** As {@link #onRefusal}, the new one coming a little later from another thread. */
-  static Authenticator renewing(Credentials old, Credentials renewed) {
-    return onRefusal(old, () -> later((Send) () -> renewed));
+  public static Authenticator renewing(Credentials old, Credentials renewed) {
+    return onRefusal(old, () -> later(send(renewed)));
   }
 
   /** Sends the old one; where the response's body has the word refused, the new one. */
-  static Authenticator readingBodies(Credentials old, Credentials renewed) {
+  public static Authenticator readingBodies(Credentials old, Credentials renewed) {
     return new Authenticator() {
       @Override
       public AuthStep authenticate(io.countersign.spi.AuthRequest request) {
@@ -48,7 +54,7 @@ final class Steps {
                       .map(bytes -> StandardCharsets.UTF_8.decode(bytes).toString())
                       .orElse("");
               return body.contains("refused")
-                  ? new Await(later((Send) () -> renewed))
+                  ? new Await(later(send(renewed)))
                   : new Await(later(Done.DONE));
             });
       }
@@ -60,7 +66,8 @@ final class Steps {
     };
   }
 
-  static <T> CompletableFuture<T> later(T value) {
+  /** Gives the value a little later, on another thread. */
+  public static <T> CompletableFuture<T> later(T value) {
     return new CompletableFuture<T>()
         .completeAsync(() -> value, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
   }

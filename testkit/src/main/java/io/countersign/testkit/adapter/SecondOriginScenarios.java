@@ -1,25 +1,18 @@
-package io.countersign.http.jdk;
+package io.countersign.testkit.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.Authenticator;
-import io.countersign.http.jdk.Api.Answer;
-import io.countersign.http.jdk.Api.Seen;
-import io.countersign.internal.BoundAuthenticator;
-import io.countersign.internal.OriginRules;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.Place;
+import io.countersign.testkit.adapter.Api.Seen;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +20,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Credentials reach no second origin: every placement, every redirect, every way to be another. */
-class SecondOriginTest {
+abstract class SecondOriginScenarios {
   /** Digits only, so that it can be a JSON literal too. */
   private static final String SECRET = "82034199203488712";
 
   @TempDir static Path folder;
   private static Loopbacks tls;
-  private static SSLContext trust;
+
+  abstract Adapter adapter();
 
   enum Elsewhere {
     OTHER_PORT,
@@ -46,7 +40,6 @@ class SecondOriginTest {
   @BeforeAll
   static void certificate() throws Exception {
     tls = Loopbacks.in(folder);
-    trust = Trust.in(tls.pem(), "trust");
   }
 
   static Stream<Arguments> table() {
@@ -71,8 +64,8 @@ class SecondOriginTest {
     boolean fromSecure = elsewhere == Elsewhere.HTTPS_TO_HTTP;
     try (Api second =
             elsewhere == Elsewhere.HTTP_TO_HTTPS
-                ? Api.secure(tls.server(), seen -> Answer.of(200))
-                : Api.of(seen -> Answer.of(200));
+                ? Api.secure(tls.server(), seen -> Api.Answer.of(200))
+                : Api.of(seen -> Api.Answer.of(200));
         Api first = api(fromSecure, seen -> redirectOrOk(seen, status, target))) {
       target.add(
           switch (elsewhere) {
@@ -80,55 +73,54 @@ class SecondOriginTest {
             case OTHER_NAME -> first.at("127.0.0.1", "/v1/b");
             case OUT_OF_THE_PATH -> first.at("/v2/b");
           });
-      HttpResponse<String> response =
-          mode.send(client(first, place), request(first, place), BodyHandlers.ofString());
+      Answer response;
+      try (Adapter.Client client = client(first, place)) {
+        response = mode.send(client, request(first, place));
+      }
       assertThat(first.seen.get(0).holds(SECRET)).as("the first is authenticated").isTrue();
       boolean here = elsewhere == Elsewhere.OTHER_NAME || elsewhere == Elsewhere.OUT_OF_THE_PATH;
       List<Seen> there = here ? first.seen.subList(1, first.seen.size()) : second.seen;
       if (fromSecure) {
-        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.status()).isEqualTo(status);
         assertThat(there).isEmpty();
       } else {
-        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.status()).isEqualTo(200);
         assertThat(there).hasSize(1).noneMatch(seen -> seen.holds(SECRET));
       }
       if (elsewhere != Elsewhere.OUT_OF_THE_PATH) {
         assertThat(there).allMatch(seen -> seen.header("Authorization").isEmpty());
       }
-      assertThat(response.toString()).doesNotContain(SECRET);
+      assertThat(response.shown().toString()).doesNotContain(SECRET);
     }
   }
 
-  private static Api api(boolean secure, java.util.function.Function<Seen, Answer> answers)
+  private static Api api(boolean secure, java.util.function.Function<Seen, Api.Answer> answers)
       throws Exception {
     return secure ? Api.secure(tls.server(), answers) : Api.of(answers);
   }
 
-  private static Answer redirectOrOk(Seen seen, int status, List<URI> target) {
+  private static Api.Answer redirectOrOk(Seen seen, int status, List<URI> target) {
     // As careless a server as can be: it repeats the query, key and all.
     String query = seen.uri().getRawQuery();
     return seen.uri().getPath().equals("/v1/a")
-        ? Answer.to(status, target.get(0) + (query == null ? "" : "?" + query))
-        : Answer.of(200);
+        ? Api.Answer.to(status, target.get(0) + (query == null ? "" : "?" + query))
+        : Api.Answer.of(200);
   }
 
-  private static HttpClient client(Api first, Place place) {
+  private Adapter.Client client(Api first, Place place) throws Exception {
     String name = place.name().startsWith("JSON") ? "/key" : "key";
     Authenticator bound =
-        new BoundAuthenticator(
-            "crm",
-            Steps.always(Credentials.of(place, name, SECRET)),
-            OriginRules.parse(List.of(first.at("/v1").toString())),
-            false);
-    return AuthenticatingHttpClient.of(HttpClient.newBuilder().sslContext(trust), bound);
+        Bound.crm(
+            Steps.always(Credentials.of(place, name, SECRET)), first.at("/v1").toString(), false);
+    return adapter().open(bound, new Adapter.Options(Optional.of(tls.trusting()), true));
   }
 
-  private static HttpRequest request(Api first, Place place) {
+  private static Ask request(Api first, Place place) {
     boolean json = place.name().startsWith("JSON");
-    return HttpRequest.newBuilder(first.at("/v1/a"))
-        .header("Authorization", "mine")
-        .header("Content-Type", json ? "application/json" : "application/x-www-form-urlencoded")
-        .POST(BodyPublishers.ofString(json ? "{}" : "a=1"))
-        .build();
+    return Ask.post(
+            first.at("/v1/a"),
+            json ? "application/json" : "application/x-www-form-urlencoded",
+            (json ? "{}" : "a=1").getBytes(StandardCharsets.UTF_8))
+        .with("Authorization", "mine");
   }
 }

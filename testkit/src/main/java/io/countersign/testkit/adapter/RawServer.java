@@ -1,4 +1,4 @@
-package io.countersign.http.jdk;
+package io.countersign.testkit.adapter;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,17 +14,21 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server that can do what no server should; each request head is a list of its lines. */
-final class RawServer implements AutoCloseable {
-  final List<List<String>> heads = new CopyOnWriteArrayList<>();
+public final class RawServer implements AutoCloseable {
+  /** The heads that came, each a list of its lines. */
+  public final List<List<String>> heads = new CopyOnWriteArrayList<>();
+
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final ServerSocket listening;
 
   /** Answers one request; keep the stream open to go on with the connection. */
-  interface Behaviour {
+  public interface Behaviour {
+    /** Answers. */
     void answer(List<String> head, OutputStream out) throws Exception;
   }
 
-  RawServer(Behaviour behaviour) throws IOException {
+  /** Starts one on localhost. */
+  public RawServer(Behaviour behaviour) throws IOException {
     listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(() -> {
       while (!listening.isClosed()) {
@@ -71,20 +75,24 @@ final class RawServer implements AutoCloseable {
     }
   }
 
-  static void write(OutputStream out, String text) throws IOException {
+  /** Writes and flushes. */
+  public static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();
   }
 
-  static boolean has(List<String> head, String part) {
+  /** Returns whether a line has this part. */
+  public static boolean has(List<String> head, String part) {
     return head.stream().anyMatch(line -> line.contains(part));
   }
 
-  int connections() {
+  /** Returns how many connections came. */
+  public int connections() {
     return sockets.size();
   }
 
-  URI at(String path) {
+  /** Returns an address of it. */
+  public URI at(String path) {
     return URI.create("http://localhost:" + listening.getLocalPort() + path);
   }
 

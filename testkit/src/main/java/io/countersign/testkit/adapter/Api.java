@@ -1,4 +1,4 @@
-package io.countersign.http.jdk;
+package io.countersign.testkit.adapter;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -19,26 +19,31 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
 /** A server on loopback that remembers what it was sent. */
-final class Api implements AutoCloseable {
-  final List<Seen> seen = new CopyOnWriteArrayList<>();
+public final class Api implements AutoCloseable {
+  /** What it was sent, the first first. */
+  public final List<Seen> seen = new CopyOnWriteArrayList<>();
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final String scheme;
 
   /** One request as it arrived. */
-  record Seen(String method, URI uri, Map<String, List<String>> headers, String body) {
-    Seen {
+  public record Seen(String method, URI uri, Map<String, List<String>> headers, String body) {
+    /** Keeps a copy that finds fields in any case. */
+    public Seen {
       // The server's own map has no toString on 17, and holds(…) would see nothing.
       Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       copy.putAll(headers);
       headers = copy;
     }
 
-    String header(String name) {
+    /** Returns the values of a header field. */
+    public String header(String name) {
       return String.join("; ", headers.getOrDefault(name, List.of()));
     }
 
-    boolean holds(String value) {
+    /** Returns whether a text stands anywhere in it. */
+    public boolean holds(String value) {
       return uri.toString().contains(value)
           || body.contains(value)
           || headers.toString().contains(value);
@@ -46,12 +51,14 @@ final class Api implements AutoCloseable {
   }
 
   /** What it answers. */
-  record Answer(int status, Map<String, String> headers, String body) {
-    static Answer of(int status) {
+  public record Answer(int status, Map<String, String> headers, String body) {
+    /** Returns one that says its status in its body. */
+    public static Answer of(int status) {
       return new Answer(status, Map.of(), "status " + status);
     }
 
-    static Answer to(int status, String location) {
+    /** Returns a redirect. */
+    public static Answer to(int status, String location) {
       return new Answer(status, Map.of("Location", location), "elsewhere");
     }
   }
@@ -64,11 +71,13 @@ final class Api implements AutoCloseable {
     server.start();
   }
 
-  static Api of(Function<Seen, Answer> answers) throws IOException {
+  /** Starts one on {@code http://localhost}. */
+  public static Api of(Function<Seen, Answer> answers) throws IOException {
     return new Api(HttpServer.create(loopback(), 0), "http", answers);
   }
 
-  static Api secure(SSLContext tls, Function<Seen, Answer> answers) throws IOException {
+  /** Starts one on {@code https://localhost}. */
+  public static Api secure(SSLContext tls, Function<Seen, Answer> answers) throws IOException {
     HttpsServer server = HttpsServer.create(loopback(), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     return new Api(server, "https", answers);
@@ -96,11 +105,13 @@ final class Api implements AutoCloseable {
     }
   }
 
-  URI at(String path) {
+  /** Returns an address of it. */
+  public URI at(String path) {
     return at("localhost", path);
   }
 
-  URI at(String host, String path) {
+  /** As {@link #at(String)}, under another name of this machine. */
+  public URI at(String host, String path) {
     return URI.create(scheme + "://" + host + ":" + server.getAddress().getPort() + path);
   }
 

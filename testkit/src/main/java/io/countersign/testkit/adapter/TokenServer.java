@@ -1,4 +1,4 @@
-package io.countersign.http.jdk;
+package io.countersign.testkit.adapter;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -1,4 +1,4 @@
-package io.countersign.http.jdk;
+package io.countersign.testkit.adapter;
 
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -6,12 +6,25 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for localhost, made by the JDK's keytool for one test run. */
-record Loopbacks(SSLContext server, Path pem) {
+/**
+ * A certificate for localhost, made by the JDK's keytool for one test run.
+ *
+ * @param server TLS of a server that has it
+ * @param trusting TLS of a client that trusts it
+ * @param pem the certificate
+ */
+public record Loopbacks(SSLContext server, SSLContext trusting, Path pem) {
   private static final String PASSWORD = "changeit";
 
-  static Loopbacks in(Path folder) throws Exception {
+  /** Makes one, in files of this folder. */
+  public static Loopbacks in(Path folder) throws Exception {
+    return of(folder, "dns:localhost,ip:127.0.0.1");
+  }
+
+  /** Makes one for other names, as {@code dns:other.example}. */
+  public static Loopbacks of(Path folder, String names) throws Exception {
     Path store = folder.resolve("server.p12");
     Path pem = folder.resolve("ca.pem");
     keytool(
@@ -23,7 +36,7 @@ record Loopbacks(SSLContext server, Path pem) {
         "-dname",
         "CN=localhost",
         "-ext",
-        "san=dns:localhost,ip:127.0.0.1",
+        "san=" + names,
         "-validity",
         "2",
         "-storetype",
@@ -52,7 +65,15 @@ record Loopbacks(SSLContext server, Path pem) {
     managers.init(keys, PASSWORD.toCharArray());
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(managers.getKeyManagers(), null, null);
-    return new Loopbacks(tls, pem);
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("s", keys.getCertificate("s"));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, trust.getTrustManagers(), null);
+    return new Loopbacks(tls, trusting, pem);
   }
 
   private static void keytool(String... arguments) throws Exception {
