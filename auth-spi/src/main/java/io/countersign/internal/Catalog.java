@@ -22,7 +22,8 @@ final class Catalog {
           "api-key", "provider-basic",
           "env", "secrets-env",
           "file", "secrets-file",
-          "jdk", "http-jdk");
+          "jdk", "http-jdk",
+          "jetty", "http-jetty");
 
   private final ClassLoader loader;
   private final List<AuthProvider> givenProviders;

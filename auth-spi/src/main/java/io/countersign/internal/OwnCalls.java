@@ -232,6 +232,7 @@ final class OwnCalls implements HttpTransport {
     }
     return types.isEmpty()
         ? "there is no HTTP transport for token and login calls; add io.countersign:http-jdk"
+            + " or io.countersign:http-jetty"
         : "must say one of " + String.join(", ", types) + ": all of them are there";
   }
 

@@ -1,0 +1,62 @@
+package io.countersign.http.jetty;
+
+import io.countersign.spi.AuthContext;
+import io.countersign.spi.HttpTransport;
+import io.countersign.spi.HttpTransportProvider;
+import io.countersign.spi.Setting;
+import io.countersign.spi.Settings;
+import io.countersign.spi.TransportSettings;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpProxy;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/** Makes the transport {@code jetty}: token and login calls over Jetty's client. */
+public final class JettyTransportProvider implements HttpTransportProvider {
+  /** For discovery. */
+  public JettyTransportProvider() {}
+
+  @Override
+  public String type() {
+    return "jetty";
+  }
+
+  @Override
+  public List<Setting<?>> settings() {
+    return TransportSettings.all();
+  }
+
+  @Override
+  public HttpTransport create(Settings settings, AuthContext context) {
+    SslContextFactory.Client tls = new SslContextFactory.Client();
+    TransportSettings.trust(settings).ifPresent(tls::setSslContext);
+    ClientConnector connector = new ClientConnector();
+    connector.setSelectors(1);
+    connector.setSslContextFactory(tls);
+    HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+    // Daemons, all of them: a token call keeps no JVM alive.
+    QueuedThreadPool threads = new QueuedThreadPool(8, 1);
+    threads.setName("countersign-jetty");
+    threads.setDaemon(true);
+    client.setExecutor(threads);
+    client.setScheduler(new ScheduledExecutorScheduler("countersign-jetty-time", true));
+    client.setConnectTimeout(TransportSettings.connectTimeout(settings).toMillis());
+    client.setFollowRedirects(false);
+    client.setHttpCookieStore(new HttpCookieStore.Empty());
+    client.setUserAgentField(null);
+    TransportSettings.proxy(settings)
+        .ifPresent(proxy ->
+            client
+                .getProxyConfiguration()
+                .addProxy(
+                    new HttpProxy(
+                        proxy.getHostString().toLowerCase(Locale.ROOT), proxy.getPort())));
+    return new JettyTransport(client, context.executor());
+  }
+}
