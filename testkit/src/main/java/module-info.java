@@ -15,4 +15,7 @@ module io.countersign.testkit {
   exports io.countersign.testkit.adapter;
   exports io.countersign.testkit.contract;
   exports io.countersign.testkit.probe;
+
+  uses io.countersign.spi.AuthProvider;
+  uses io.countersign.spi.SecretResolverProvider;
 }

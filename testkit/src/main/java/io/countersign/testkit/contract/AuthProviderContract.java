@@ -1,0 +1,282 @@
+package io.countersign.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.typesafe.config.ConfigFactory;
+import io.countersign.AuthConfigException;
+import io.countersign.AuthException;
+import io.countersign.Authenticator;
+import io.countersign.Countersign;
+import io.countersign.spi.AuthProvider;
+import io.countersign.spi.AuthRequest;
+import io.countersign.spi.AuthResponse;
+import io.countersign.spi.AuthStep;
+import io.countersign.spi.Await;
+import io.countersign.spi.Body;
+import io.countersign.spi.HttpTransport;
+import io.countersign.spi.Send;
+import io.countersign.spi.Setting;
+import io.countersign.testkit.LogWatch;
+import io.countersign.testkit.MapSecrets;
+import io.countersign.testkit.RecordingTransport;
+import io.countersign.testkit.SecretCanary;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What every type of authentication must do; the real engine reads its block. */
+public abstract class AuthProviderContract {
+  private static final List<String> OF_THE_ENGINE = List.of("type", "origins", "on-conflict");
+
+  private final SecretCanary canary = new SecretCanary();
+  private final AtomicReference<Authenticator> made = new AtomicReference<>();
+
+  @RegisterExtension final LogWatch logs = new LogWatch(canary);
+
+  /** For subclasses. */
+  protected AuthProviderContract() {}
+
+  /** Returns what is tested. */
+  protected abstract AuthProvider provider();
+
+  /** Returns a valid block, without {@code type}, {@code origins} and its secrets. */
+  protected abstract Map<String, ?> block();
+
+  /** Returns the secrets by their settings; each value has 8 characters or more. */
+  protected abstract Map<String, String> secrets();
+
+  /** Returns header fields that a request must go out with; by default none is looked at. */
+  protected Map<String, String> headers() {
+    return Map.of();
+  }
+
+  /** Returns what own calls go to; by default every call fails. */
+  protected HttpTransport transport() {
+    return new RecordingTransport();
+  }
+
+  private Countersign engine(Watched provider, Map<String, ?> words, Map<String, String> given) {
+    MapSecrets source = new MapSecrets();
+    given.forEach((name, value) -> source.put("crm." + name, canary.watch(name, value)));
+    Map<String, Object> all = new HashMap<>(words);
+    all.put("origins", List.of("https://api.example"));
+    return Countersign.builder()
+        .provider(provider)
+        .resolver(source)
+        .around(authenticator -> {
+          made.set(authenticator);
+          return authenticator;
+        })
+        .authenticator("crm", provider().type(), all)
+        .of(ConfigFactory.parseString("countersign.secrets.priority = [map]"));
+  }
+
+  private Authenticator build(Watched provider) {
+    engine(provider, block(), secrets()).ready();
+    return Objects.requireNonNull(made.get());
+  }
+
+  private Authenticator build() {
+    return build(new Watched(provider(), transport()));
+  }
+
+  private String report(Map<String, ?> words, Map<String, String> given) {
+    try {
+      engine(new Watched(provider(), transport()), words, given).ready();
+      throw new AssertionError("expected a report, but the block was built");
+    } catch (AuthConfigException report) {
+      canary.assertAbsentFrom(report);
+      return String.valueOf(report.getMessage());
+    }
+  }
+
+  private static AuthRequest request(String method, String uri) {
+    return AuthRequest.of(method, URI.create(uri), Map.of(), Body.none());
+  }
+
+  private static AuthRequest plain() {
+    return request("GET", "https://api.example/orders");
+  }
+
+  /** Follows what has to be waited for; empty where it failed as it may. */
+  private Optional<AuthStep> settled(AuthStep first) throws Exception {
+    AuthStep step = Objects.requireNonNull(first, "a step");
+    while (step instanceof Await await) {
+      try {
+        step = await.step().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      } catch (ExecutionException failed) {
+        canary.assertAbsentFrom(failed);
+        assertThat(failed.getCause()).isInstanceOf(AuthException.class);
+        return Optional.empty();
+      }
+    }
+    canary.assertAbsentFrom(step);
+    return Optional.of(step);
+  }
+
+  private String sent(Authenticator authenticator) throws Exception {
+    AuthStep step = settled(authenticator.authenticate(plain())).orElseThrow();
+    assertThat(step).isInstanceOf(Send.class);
+    canary.assertAbsentFrom(((Send) step).credentials());
+    AuthRequest out = plain().with(((Send) step).credentials());
+    return out.uri() + " " + out.headers() + " " + ((Send) step).credentials().placements().size();
+  }
+
+  @Test
+  void provider_servicesFile_namesIt() {
+    Class<?> own = provider().getClass();
+    assertThat(
+            ServiceLoader.load(AuthProvider.class, own.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::type))
+        .anyMatch(own::equals);
+  }
+
+  @Test
+  void provider_declaration_isLegalAndStable() {
+    assertThat(provider().type()).matches("[a-z][a-z0-9-]*").isEqualTo(provider().type());
+    assertThat(provider().settings())
+        .allSatisfy(setting -> {
+          assertThat(setting.name()).matches("[a-z][a-z0-9-]*").isNotIn(OF_THE_ENGINE);
+          assertThat(setting.description()).isNotBlank();
+        })
+        .extracting(Object::toString)
+        .doesNotHaveDuplicates()
+        .containsExactlyElementsOf(provider().settings().stream().map(Object::toString).toList());
+  }
+
+  @Test
+  void create_everythingMissing_isInOneReport() {
+    List<String> required =
+        provider().settings().stream()
+            .filter(setting -> setting.presence() == Setting.Presence.REQUIRED)
+            .map(Setting::name)
+            .toList();
+    assumeTrue(!required.isEmpty());
+    assertThat(report(Map.of(), Map.of())).contains(required);
+  }
+
+  @Test
+  void create_unknownKey_isAnsweredWithTheNearest() {
+    List<Setting<?>> settings = provider().settings();
+    assumeTrue(!settings.isEmpty());
+    Map<String, Object> words = new HashMap<>(block());
+    words.put(settings.get(0).name() + "x", "a");
+    assertThat(report(words, secrets()))
+        .contains(settings.get(0).name() + "x", "did you mean " + settings.get(0).name());
+  }
+
+  @Test
+  void create_doesNoWork() {
+    RecordingTransport calls = new RecordingTransport();
+    Watched provider = new Watched(provider(), calls);
+    build(provider);
+    assertThat(calls.calls()).isEmpty();
+    assertThat(provider.workAtCreate).hasValue(0);
+  }
+
+  @Test
+  void authenticate_request_carriesTheHeaders() throws Exception {
+    assumeTrue(!headers().isEmpty());
+    Send step = (Send) settled(build().authenticate(plain())).orElseThrow();
+    Map<String, List<String>> out = plain().with(step.credentials()).headers();
+    headers().forEach((name, value) -> assertThat(out.get(name)).containsExactly(value));
+  }
+
+  @Test
+  void authenticate_manyThreads_neverThrows() {
+    Authenticator authenticator = build();
+    List<CompletableFuture<AuthStep>> steps = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      steps.add(CompletableFuture.supplyAsync(() -> authenticator.authenticate(plain())));
+    }
+    assertThat(steps).allSatisfy(step -> assertThat(settled(step.join())).isNotNull());
+  }
+
+  @Test
+  void authenticate_oddRequest_givesAStep() throws Exception {
+    Authenticator authenticator = build();
+    for (String method : List.of("GET", "BREW", "x", "M-SEARCH", "options")) {
+      for (String uri :
+          List.of("https://api.example", "https://api.example/?", "http://[::1]:1/%00")) {
+        assertThat(settled(authenticator.authenticate(request(method, uri)))).isNotNull();
+      }
+    }
+    AuthRequest huge =
+        AuthRequest.of(
+            "GET",
+            URI.create("https://api.example/"),
+            Map.of("X-Huge", List.of("x".repeat(1 << 20))),
+            new Body.Unread());
+    assertThat(settled(authenticator.authenticate(huge))).isNotNull();
+  }
+
+  @Test
+  void onResponse_oddResponse_givesAStep() throws Exception {
+    Authenticator authenticator = build();
+    Optional<AuthStep> first = settled(authenticator.authenticate(plain()));
+    assumeTrue(first.isPresent());
+    Send send = (Send) first.get();
+    List<Map<String, List<String>>> heads =
+        List.of(
+            Map.of(),
+            Map.of("WWW-Authenticate", List.of("", ",,=", "Digest realm=\"", "Basic \u0000")),
+            Map.of("Location", List.of("::"), "X-Huge", List.of("x".repeat(1 << 16))));
+    for (int status = 100; status < 600; status++) {
+      for (Map<String, List<String>> head : heads) {
+        AuthResponse response =
+            AuthResponse.of(status, head, Optional.of(ByteBuffer.wrap(new byte[] {'{', 0, -1})));
+        assertThat(settled(send.onResponse(plain(), response))).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void secret_changes_nextRequestCarriesTheNewOne() throws Exception {
+    Watched provider = new Watched(provider(), transport());
+    Authenticator authenticator = build(provider);
+    assumeTrue(!provider.secrets.isEmpty());
+    for (Map.Entry<String, Rotating> secret : provider.secrets.entrySet()) {
+      String before = sent(authenticator);
+      secret.getValue().to(canary.watch("next", "canary-after-rotation-" + secret.getKey()));
+      boolean same = sent(authenticator).equals(before);
+      assertThat(same)
+          .as("what is sent when %s has changed is the same", secret.getKey())
+          .isFalse();
+    }
+  }
+
+  @Test
+  void shown_neverShowsASecret() {
+    Authenticator authenticator = build();
+    canary.assertAbsentFrom(
+        authenticator, provider(), authenticator.needs(), authenticator.authenticate(plain()));
+    try (Countersign engine = engine(new Watched(provider(), transport()), block(), secrets())) {
+      canary.assertAbsentFrom(engine.ready(), engine.explain());
+    }
+  }
+
+  @Test
+  void close_twice_doesNothingMore() {
+    Authenticator authenticator = build();
+    assertThatCode(
+            () -> {
+              authenticator.close();
+              authenticator.close();
+            })
+        .doesNotThrowAnyException();
+  }
+}

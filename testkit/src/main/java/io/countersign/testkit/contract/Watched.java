@@ -1,0 +1,107 @@
+package io.countersign.testkit.contract;
+
+import io.countersign.Authenticator;
+import io.countersign.spi.AuthContext;
+import io.countersign.spi.AuthProvider;
+import io.countersign.spi.HttpTransport;
+import io.countersign.spi.Rule;
+import io.countersign.spi.Secret;
+import io.countersign.spi.Setting;
+import io.countersign.spi.Settings;
+import io.countersign.testkit.FakeTime;
+import io.countersign.testkit.TestContext;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The provider under test, with still surroundings and secrets that can change. */
+final class Watched implements AuthProvider {
+  final Map<String, Rotating> secrets = new ConcurrentHashMap<>();
+  final AtomicInteger workAtCreate = new AtomicInteger();
+  private final AuthProvider provider;
+  private final HttpTransport transport;
+
+  Watched(AuthProvider provider, HttpTransport transport) {
+    this.provider = provider;
+    this.transport = transport;
+  }
+
+  @Override
+  public String type() {
+    return provider.type();
+  }
+
+  @Override
+  public List<Setting<?>> settings() {
+    return provider.settings();
+  }
+
+  @Override
+  public List<Rule> rules() {
+    return provider.rules();
+  }
+
+  @Override
+  public Authenticator create(Settings settings, AuthContext context) {
+    AtomicInteger work = new AtomicInteger();
+    TestContext still =
+        new TestContext(
+            context.name(),
+            transport,
+            new FakeTime(),
+            Map.of(),
+            Path.of(""),
+            task -> {
+              work.incrementAndGet();
+              task.run();
+            },
+            new Random(1));
+    Authenticator made = provider.create(new Turning(settings), still);
+    workAtCreate.addAndGet(work.get());
+    return made;
+  }
+
+  private final class Turning implements Settings {
+    private final Settings read;
+
+    Turning(Settings read) {
+      this.read = read;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a secret stands for a secret
+    public <T> T get(Setting<T> setting) {
+      T value = read.get(setting);
+      if (value instanceof Secret secret) {
+        return (T) turning(setting, secret);
+      }
+      if (value instanceof Optional<?> optional && optional.orElse(null) instanceof Secret secret) {
+        return (T) Optional.of(turning(setting, secret));
+      }
+      return value;
+    }
+
+    private Rotating turning(Setting<?> setting, Secret secret) {
+      return secrets.computeIfAbsent(setting.name(), name -> new Rotating(secret.reveal()));
+    }
+
+    @Override
+    public boolean has(Setting<?> setting) {
+      return read.has(setting);
+    }
+
+    @Override
+    public String path() {
+      return read.path();
+    }
+
+    @Override
+    public String toString() {
+      return read.toString();
+    }
+  }
+}
