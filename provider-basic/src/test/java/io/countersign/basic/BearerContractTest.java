@@ -1,0 +1,27 @@
+package io.countersign.basic;
+
+import io.countersign.spi.AuthProvider;
+import io.countersign.testkit.contract.AuthProviderContract;
+import java.util.Map;
+
+class BearerContractTest extends AuthProviderContract {
+  @Override
+  protected AuthProvider provider() {
+    return new BearerProvider();
+  }
+
+  @Override
+  protected Map<String, ?> block() {
+    return Map.of();
+  }
+
+  @Override
+  protected Map<String, String> secrets() {
+    return Map.of("token", "canary-bearer-token");
+  }
+
+  @Override
+  protected Map<String, String> headers() {
+    return Map.of("Authorization", "Bearer canary-bearer-token");
+  }
+}
