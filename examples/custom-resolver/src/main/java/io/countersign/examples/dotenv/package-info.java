@@ -1,0 +1,2 @@
+/** The source {@code dotenv}. */
+package io.countersign.examples.dotenv;
