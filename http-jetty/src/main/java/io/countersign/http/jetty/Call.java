@@ -187,9 +187,9 @@ final class Call {
     });
   }
 
-  /** Takes the end of a leg of which no head was seen, or whose fate is not known yet. */
-  void brokeOff(Leg of, Result result) {
-    if (of == leg) {
+  /** Takes the end of a leg of which no head was seen. */
+  void neverAnswered(Leg of, Result result) {
+    if (of == leg && result.getFailure() != null) {
       fail(result.getFailure());
     }
   }

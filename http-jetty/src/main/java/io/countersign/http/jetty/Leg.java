@@ -30,6 +30,7 @@ final class Leg implements Response.Listener {
   private final Queue<Consumer<Fate>> kept = new ArrayDeque<>();
   private @Nullable Fate fate;
   private boolean passing;
+  private volatile boolean headed;
 
   /**
    * Makes one.
@@ -60,7 +61,11 @@ final class Leg implements Response.Listener {
 
   @Override
   public void onHeaders(Response response) {
-    if (!gathers && !HttpStatus.isInterim(response.getStatus())) {
+    if (HttpStatus.isInterim(response.getStatus())) {
+      return;
+    }
+    headed = true;
+    if (!gathers) {
       call.onResponse(this, response, Optional.empty());
     }
   }
@@ -103,14 +108,10 @@ final class Leg implements Response.Listener {
 
   @Override
   public void onComplete(Result result) {
-    if (result.isFailed() && !isDecided()) {
-      call.brokeOff(this, result);
+    if (!headed) {
+      call.neverAnswered(this, result);
     }
     on(then -> then.complete(result));
-  }
-
-  private synchronized boolean isDecided() {
-    return fate != null;
   }
 
   private void on(Consumer<Fate> event) {

@@ -92,6 +92,27 @@ abstract class EndingScenarios {
 
   @ParameterizedTest
   @EnumSource
+  void send_connectionBreaksDuringTheRenewal_isSentAgainAllTheSame(Mode mode) throws Exception {
+    CompletableFuture<Void> broken = new CompletableFuture<>();
+    Authenticator renewing =
+        Steps.onRefusal(OLD, () -> broken.thenCompose(gone -> Steps.later(Steps.send(NEW))));
+    try (RawServer server =
+            new RawServer((head, out) -> {
+              if (RawServer.has(head, "new")) {
+                RawServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                return;
+              }
+              RawServer.write(out, "HTTP/1.1 401 No\r\nContent-Length: 9\r\n\r\nref");
+              out.close();
+              broken.complete(null);
+            });
+        Adapter.Client client = client(renewing)) {
+      assertThat(mode.send(client, within(server, 20_000)).text()).isEqualTo("ok");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void send_connectionBreaksAtTheSecond_failsAsTheClientDoes(Mode mode) throws Exception {
     try (RawServer server =
             new RawServer((head, out) -> {
