@@ -18,18 +18,25 @@ final class Aside implements ProtocolHandler {
 
   private Aside() {}
 
-  /** Puts one into the client, now and whenever the client starts anew, with handlers anew. */
-  static void of(HttpClient client) {
+  /**
+   * Puts one into the client, now and whenever the client starts anew, with handlers anew; once,
+   * however often it is asked to.
+   */
+  static synchronized void of(HttpClient client) {
+    if (client.getEventListeners().stream().anyMatch(Again.class::isInstance)) {
+      return;
+    }
+    client.addEventListener(new Again(client));
     if (client.isRunning()) {
       put(client);
     }
-    client.addEventListener(
-        new LifeCycle.Listener() {
-          @Override
-          public void lifeCycleStarted(LifeCycle started) {
-            put(client);
-          }
-        });
+  }
+
+  private record Again(HttpClient client) implements LifeCycle.Listener {
+    @Override
+    public void lifeCycleStarted(LifeCycle started) {
+      put(client);
+    }
   }
 
   private static void put(HttpClient client) {

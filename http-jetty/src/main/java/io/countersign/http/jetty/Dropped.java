@@ -66,7 +66,10 @@ final class Dropped implements Fate {
   }
 
   @Override
-  public void success() {}
+  public void success() {
+    // Whoever refuses by the head alone may never read the body, and the end is that of both.
+    leg.abort(new IOException("refused before the body was sent to its end"));
+  }
 
   @Override
   public void failure(Throwable failure) {}
