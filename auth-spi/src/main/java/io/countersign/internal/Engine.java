@@ -41,6 +41,7 @@ public final class Engine {
   private final OwnCalls http;
   private final Blueprints blueprints;
   private final Map<String, Authenticator> built = new ConcurrentHashMap<>();
+  private final Map<String, String> types = new ConcurrentHashMap<>();
   private final List<AutoCloseable> toClose = new ArrayList<>();
   private final ReentrantLock building = new ReentrantLock();
   private volatile boolean closed;
@@ -142,6 +143,7 @@ public final class Engine {
       Authenticator made = sound ? print.make(contextOf(print), around.wrapper()) : null;
       if (made != null) {
         built.put(print.reading().name(), made);
+        types.put(print.reading().name(), print.reading().type());
         toClose.addAll(print.made());
       }
       report.add(print.reading(), traces);
@@ -218,7 +220,8 @@ public final class Engine {
 
   /** Returns the type that a block says; empty if it is not known. */
   public String type(String name) {
-    return read(name).reading().type();
+    String known = types.get(name);
+    return known == null ? read(name).reading().type() : known;
   }
 
   /** Returns the origins that a block says; none if they cannot be read. */

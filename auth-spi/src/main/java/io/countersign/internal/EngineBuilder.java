@@ -119,10 +119,15 @@ public final class EngineBuilder {
             executor == null ? Workers.make() : executor,
             clock,
             nanoTime,
-            random == null ? new SecureRandom() : random,
+            random == null ? () -> Strong.RANDOM : () -> random,
             environment,
             wrapper);
     return new Engine(whole, catalog(), around, transport);
+  }
+
+  /** Made for the first who wants random numbers: its seed takes longer than all of a start. */
+  private static final class Strong {
+    static final SecureRandom RANDOM = new SecureRandom();
   }
 
   public Types types() {

@@ -17,7 +17,7 @@ record Surroundings(
     Executor executor,
     Clock clock,
     LongSupplier nanoTime,
-    RandomGenerator random,
+    Supplier<? extends RandomGenerator> random,
     Map<String, String> environment,
     UnaryOperator<Authenticator> wrapper) {
 
@@ -66,7 +66,7 @@ record Surroundings(
 
     @Override
     public RandomGenerator random() {
-      return around.random;
+      return around.random.get();
     }
 
     @Override

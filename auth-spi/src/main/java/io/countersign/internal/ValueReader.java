@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads words, texts and what is made of them. Returns null after a fault, and throws nothing. */
 final class ValueReader {
   /** Deeper than any body of an API, and far from the end of the stack. */
   static final int DEEPEST = 64;
+
+  /** A user of an address, and more. */
+  private static final Pattern USER = Pattern.compile("//[^/]*@");
 
   private final TextReader texts;
 
@@ -57,9 +61,11 @@ final class ValueReader {
   }
 
   private static String shown(ConfigValue value) {
-    return Where.mentionsOutside(value)
-        ? "(from outside the file)"
-        : Shapes.written(value).replaceAll("//[^/]*@", "//…@"); // a user of an address, and more
+    if (Where.mentionsOutside(value)) {
+      return "(from outside the file)";
+    }
+    String written = Shapes.written(value);
+    return written.indexOf('@') < 0 ? written : USER.matcher(written).replaceAll("//…@");
   }
 
   @Nullable List<Object> words(

@@ -111,7 +111,7 @@ final class OwnCallsTest {
             Runnable::run,
             Clock.systemUTC(),
             System::nanoTime,
-            new Random(),
+            Random::new,
             Map.of(),
             UnaryOperator.identity());
     return new OwnCalls(

@@ -286,7 +286,7 @@ final class ResolutionTest {
             Runnable::run,
             Clock.systemUTC(),
             System::nanoTime,
-            new Random(),
+            Random::new,
             Map.of(),
             UnaryOperator.identity());
     return new Sources(

@@ -2,6 +2,13 @@ package io.countersign.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /** Starts the {@code countersign} command. */
@@ -20,12 +27,7 @@ public final class Main {
     Warnings warnings = Warnings.to(err);
     try (Invocation invocation = new Invocation(surroundings, out, err)) {
       Failures failures = new Failures();
-      return new CommandLine(new CountersignCommand(invocation))
-          .addSubcommand(new DemoCommand(invocation))
-          .addSubcommand(new CheckCommand(invocation))
-          .addSubcommand(new ExplainCommand(invocation))
-          .addSubcommand(new TypesCommand(invocation))
-          .addSubcommand(new RequestCommand(invocation))
+      return commandLine(invocation, arguments)
           .setOut(out)
           .setErr(err)
           // `-d @body.json` names a body, not a file of arguments.
@@ -41,5 +43,29 @@ public final class Main {
       out.flush();
       err.flush();
     }
+  }
+
+  /**
+   * Returns the command with those below it that are named, or all if none is: the parser looks at
+   * every one it is given, which takes longer than most commands.
+   */
+  private static CommandLine commandLine(Invocation invocation, String... arguments) {
+    Map<String, Function<Invocation, Object>> commands = new LinkedHashMap<>();
+    commands.put("demo", DemoCommand::new);
+    commands.put("check", CheckCommand::new);
+    commands.put("explain", ExplainCommand::new);
+    commands.put("types", TypesCommand::new);
+    commands.put("request", RequestCommand::new);
+    Set<String> named = new LinkedHashSet<>(List.of(arguments));
+    if (Collections.disjoint(commands.keySet(), named)) {
+      named = commands.keySet();
+    }
+    CommandLine line = new CommandLine(new CountersignCommand(invocation));
+    for (Map.Entry<String, Function<Invocation, Object>> command : commands.entrySet()) {
+      if (named.contains(command.getKey())) {
+        line.addSubcommand(command.getValue().apply(invocation));
+      }
+    }
+    return line;
   }
 }
