@@ -5,6 +5,7 @@ module io.countersign.testkit {
   requires transitive io.countersign;
   requires transitive java.logging;
   requires transitive org.junit.jupiter.api;
+  requires java.management;
   requires java.net.http;
   requires jdk.httpserver;
   requires org.assertj.core;

