@@ -42,6 +42,13 @@ public final class Api implements AutoCloseable {
       return String.join("; ", headers.getOrDefault(name, List.of()));
     }
 
+    /** Shows the begin of the body: a test that fails should be readable. */
+    @Override
+    public String toString() {
+      String begin = body.length() > 200 ? body.substring(0, 200) + "…" : body;
+      return "Seen[" + method + " " + uri + " " + headers + " " + begin + "]";
+    }
+
     /** Returns whether a text stands anywhere in it. */
     public boolean holds(String value) {
       return uri.toString().contains(value)

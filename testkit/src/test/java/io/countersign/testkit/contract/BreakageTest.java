@@ -7,18 +7,22 @@ import io.countersign.Authenticator;
 import io.countersign.spi.Attempt;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.AuthProvider;
+import io.countersign.spi.Body;
 import io.countersign.spi.Credentials;
+import io.countersign.spi.HttpCall;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.Secret;
 import io.countersign.spi.SecretPlace;
 import io.countersign.spi.SecretRef;
 import io.countersign.spi.SecretResolver;
 import io.countersign.spi.SecretResolverProvider;
+import io.countersign.spi.Send;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
 import io.countersign.testkit.MapSecrets;
 import io.countersign.testkit.TestContext;
 import io.countersign.testkit.TestSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +43,8 @@ class BreakageTest {
     "Confuses, lookUp_presentAndAbsent_areToldApart",
     "KeepsValue, secret_changes_nextRequestCarriesTheNewOne",
     "Throws, authenticate_oddRequest_givesAStep",
+    "StartsAThread, create_startsNoThread",
+    "Blocks, authenticate_ownCallsAreNeverAnswered_returnsAtOnce",
   })
   void broken_failsTheTestMeant(String broken, String test) throws Exception {
     Class<?> contract = Class.forName(BreakageTest.class.getName() + "$" + broken);
@@ -159,6 +165,35 @@ class BreakageTest {
     public Authenticator create(Settings settings, AuthContext context) {
       Credentials kept = Credentials.header("X-Key", settings.get(KEY).reveal());
       return Authenticator.carrying(io.countersign.spi.Live.of(kept));
+    }
+  }
+
+  static final class StartsAThread extends Type {
+    @Override
+    public Authenticator create(Settings settings, AuthContext context) {
+      Thread thread = new Thread(() -> {});
+      thread.start();
+      return Authenticator.none();
+    }
+  }
+
+  static final class Blocks extends Type {
+    @Override
+    public Authenticator create(Settings settings, AuthContext context) {
+      return request -> {
+        context
+            .http()
+            .send(
+                new HttpCall(
+                    "GET",
+                    URI.create("https://login.example"),
+                    Map.of(),
+                    Body.none(),
+                    Duration.ofSeconds(1)))
+            .toCompletableFuture()
+            .join();
+        return (Send) Credentials::none;
+      };
     }
   }
 
