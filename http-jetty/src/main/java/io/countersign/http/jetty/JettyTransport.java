@@ -62,6 +62,12 @@ final class JettyTransport implements HttpTransport {
   @Override
   public CompletionStage<HttpReply> send(HttpCall call) {
     CompletableFuture<HttpReply> result = new CompletableFuture<>();
+    // The first call starts threads and waits for them: not on the thread of whoever asks.
+    executor.execute(() -> send(call, result));
+    return result;
+  }
+
+  private void send(HttpCall call, CompletableFuture<HttpReply> result) {
     try {
       start();
       request(call)
@@ -74,12 +80,11 @@ final class JettyTransport implements HttpTransport {
                 }
               });
     } catch (IOException failed) {
-      return CompletableFuture.failedFuture(failed);
+      result.completeExceptionally(failed);
     } catch (RuntimeException refused) {
-      return CompletableFuture.failedFuture(
+      result.completeExceptionally(
           new IOException(call + ": Jetty's client does not send such a request"));
     }
-    return result;
   }
 
   private Request request(HttpCall call) {
