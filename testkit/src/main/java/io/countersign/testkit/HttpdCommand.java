@@ -1,7 +1,6 @@
 package io.countersign.testkit;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +13,10 @@ import java.util.List;
 
 /** How Apache httpd is set up and run: in the foreground, as whoever runs the tests. */
 public final class HttpdCommand {
-  /** The one user that it knows. */
+  /** The one user that it knows, and other servers too. */
   public static final String USER = "amelie";
 
-  /** The password of {@link #USER}; it is known to nobody but this server. */
+  /** The password of {@link #USER}; it is known to nobody but these servers. */
   public static final String PASSWORD = "pass:wo\"rd \\1";
 
   private static final String REALM = "countersign";
@@ -45,17 +44,12 @@ public final class HttpdCommand {
   }
 
   private static String configuration(Path folder, int port) throws IOException {
-    try (InputStream template = HttpdCommand.class.getResourceAsStream("httpd.conf")) {
-      if (template == null) {
-        throw new IOException("httpd.conf is missing from the testkit");
-      }
-      boolean root = "root".equals(System.getProperty("user.name"));
-      return new String(template.readAllBytes(), StandardCharsets.UTF_8)
-          .replace("@PORT@", Integer.toString(port))
-          .replace("@FOLDER@", folder.toString())
-          .replace("@REALM@", REALM)
-          .replace("@USER@", root ? "User www-data\nGroup www-data" : "");
-    }
+    boolean root = "root".equals(System.getProperty("user.name"));
+    return ServerFiles.text("httpd.conf")
+        .replace("@PORT@", Integer.toString(port))
+        .replace("@FOLDER@", folder.toString())
+        .replace("@REALM@", REALM)
+        .replace("@USER@", root ? "User www-data\nGroup www-data" : "");
   }
 
   private static String sha1() {

@@ -3,6 +3,8 @@ package io.countersign.testkit;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
@@ -17,6 +19,11 @@ public final class RealServers {
   private static final Path GUNICORN = Path.of("/usr/bin/gunicorn");
   private static final Path HTTPBIN = Path.of("/usr/lib/python3/dist-packages/httpbin");
   private static final Path HTTPD = Path.of("/usr/sbin/apache2");
+  private static final Path KEYSTONE = Path.of("/usr/lib/python3/dist-packages/keystone");
+  private static final Path QBITTORRENT = Path.of("/usr/bin/qbittorrent-nox");
+  private static final Path TRANSMISSION = Path.of("/usr/bin/transmission-daemon");
+
+  private static final Map<String, ServerProcess> RUNNING = new HashMap<>();
 
   private static @Nullable ServerProcess httpbin;
   private static @Nullable ServerProcess httpd;
@@ -45,6 +52,47 @@ public final class RealServers {
     if (running == null || !running.alive()) {
       running = ServerProcess.start("httpd", "ready.txt", HttpdCommand::prepare);
       httpd = running;
+    }
+    return running.root();
+  }
+
+  /**
+   * Returns the root of OpenStack Keystone, whose identity API is under {@code v3/}. {@link
+   * HttpdCommand#USER}, of the domain {@code default}, is the administrator of the project {@code
+   * admin}. A token lives an hour; {@code DELETE v3/auth/tokens} ends it at once.
+   */
+  public static synchronized URI keystone() {
+    needs("apt-get install gunicorn python3-keystone", GUNICORN, KEYSTONE);
+    return shared("keystone", "v3", 200, KeystoneCommand::prepare);
+  }
+
+  /**
+   * Returns the root of qBittorrent, which knows {@link HttpdCommand#USER} at {@code
+   * api/v2/auth/login}. A wrong password, as often as you like, is answered 200 with {@code
+   * Fails.}, and a request without a session 403.
+   */
+  public static synchronized URI qbittorrent() {
+    needs("apt-get install qbittorrent-nox", QBITTORRENT);
+    return shared("qbittorrent", "", 200, QbittorrentCommand::prepare);
+  }
+
+  /**
+   * Returns the root of Transmission, which knows {@link HttpdCommand#USER} by Basic and answers at
+   * {@code transmission/rpc}: 409 with an {@code X-Transmission-Session-Id} to whoever does not
+   * send the one that is valid. After 100 wrong passwords without a right one between them it
+   * answers nobody but 403.
+   */
+  public static synchronized URI transmission() {
+    needs("apt-get install transmission-daemon", TRANSMISSION);
+    return shared("transmission", "transmission/rpc", 401, TransmissionCommand::prepare);
+  }
+
+  private static URI shared(
+      String name, String page, int status, ServerProcess.Preparation preparation) {
+    ServerProcess running = RUNNING.get(name);
+    if (running == null || !running.alive()) {
+      running = ServerProcess.start(name, page, status, preparation);
+      RUNNING.put(name, running);
     }
     return running.root();
   }
