@@ -57,6 +57,7 @@ final class Carrying implements Authenticator {
 
     @Override
     public AuthStep onResponse(AuthRequest request, AuthResponse response) {
+      carries.used();
       if (!refused.test(response)) {
         return Done.DONE;
       }

@@ -163,6 +163,12 @@ public final class Countersign implements AutoCloseable {
       return this;
     }
 
+    /** Tells this what becomes of tokens and secrets. */
+    public Builder events(AuthEvents events) {
+      parts.events(events);
+      return this;
+    }
+
     /** Reads environment variables from here; by default from the process. */
     public Builder environment(Map<String, String> environment) {
       parts.environment(environment);

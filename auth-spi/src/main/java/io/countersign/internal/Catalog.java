@@ -99,7 +99,9 @@ final class Catalog {
             Types.Kind.TRANSPORT.block(),
             OwnCalls.COMMON,
             Sources.PATH,
-            SourcesReader.OWN));
+            SourcesReader.OWN,
+            OwnTokens.PATH,
+            OwnTokens.SETTINGS));
   }
 
   private static Types.Type type(

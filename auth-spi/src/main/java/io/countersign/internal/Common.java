@@ -1,6 +1,7 @@
 package io.countersign.internal;
 
 import io.countersign.spi.Setting;
+import java.time.Duration;
 import java.util.List;
 
 /** The settings of every block, which belong to the engine. */
@@ -17,6 +18,12 @@ final class Common {
           .orElse("error")
           .describedAs("What happens to a name that the request already carries");
 
+  static final Setting<Duration> TTL =
+      Setting.duration("ttl")
+          .orElse("1 min")
+          .describedAs(
+              "After how long a value in use is read again, in the background; 0 s for never");
+
   static final Setting<String> ON_DENIED = policy("on-denied", "denies a secret");
   static final Setting<String> ON_UNAVAILABLE = policy("on-unavailable", "cannot be reached");
 
@@ -27,7 +34,7 @@ final class Common {
 
   /** Of a block that names a source. */
   static List<Setting<?>> source(String name) {
-    return List.of(TYPE.orElse(name), ON_DENIED, ON_UNAVAILABLE);
+    return List.of(TYPE.orElse(name), TTL, ON_DENIED, ON_UNAVAILABLE);
   }
 
   private static Setting<String> policy(String name, String when) {

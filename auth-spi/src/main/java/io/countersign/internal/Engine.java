@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,18 +28,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes blocks from what is written to authenticators: read, resolve, create. Thread-safe. */
 public final class Engine {
-  private static final List<String> ROOMS = List.of("authenticators", "http", "secrets");
+  private static final List<String> ROOMS = List.of("authenticators", "http", "secrets", "tokens");
 
   /** How long all answers of one source may take. */
   private static final Duration AT_MOST = Duration.ofSeconds(30);
 
   private final Catalog catalog;
   private final Surroundings around;
-  private final CellMap cells = new CellMap();
+  private final CellMap cells;
   private final List<Problem> general = new ArrayList<>();
   private final ConfigObject authenticators;
   private final Sources sources;
   private final OwnCalls http;
+  private final OwnTokens tokens;
   private final Blueprints blueprints;
   private final Map<String, Authenticator> built = new ConcurrentHashMap<>();
   private final Map<String, String> types = new ConcurrentHashMap<>();
@@ -51,12 +53,14 @@ public final class Engine {
     this.around = around;
     ConfigObject root = room(config.root(), "countersign", "countersign");
     refuseUnknown(root);
+    this.cells = new CellMap(new Rotation(around, this::readAgain, this::readAgainIn));
     this.authenticators = written(room(root, "authenticators", "countersign.authenticators"));
     SourcesReader secrets = new SourcesReader(room(root, "secrets", Sources.PATH), catalog, cells);
     this.sources = new Sources(secrets, this::context);
     BlockReader reader = new BlockReader(catalog, new TextReader(cells::of, secrets.literals()));
     ConfigObject calls = room(root, "http", "countersign.http");
     this.http = new OwnCalls(calls, catalog, this::context, reader, transport);
+    this.tokens = new OwnTokens(room(root, "tokens", OwnTokens.PATH), reader);
     this.blueprints = new Blueprints(reader);
   }
 
@@ -98,7 +102,7 @@ public final class Engine {
   }
 
   private AuthContext context(String name, ConfigOrigin origin) {
-    return around.context(name, Where.folder(origin), http::wanted);
+    return around.context(name, Where.folder(origin), http::wanted, () -> tokens.store());
   }
 
   /** Returns the authenticator of this name; builds it the first time. */
@@ -157,6 +161,19 @@ public final class Engine {
     return new Resolution(sources, cells, new Questions(around.executor(), AT_MOST));
   }
 
+  private @Nullable Trace readAgain(SecretRef ref) {
+    building.lock();
+    try {
+      return closed ? null : resolution().again(ref);
+    } finally {
+      building.unlock();
+    }
+  }
+
+  private Optional<Duration> readAgainIn(String source) {
+    return sources.readAgainIn(source);
+  }
+
   private AuthContext contextOf(Blueprint print) {
     return context(print.reading().name(), print.origin());
   }
@@ -165,6 +182,7 @@ public final class Engine {
     List<Problem> all = new ArrayList<>(general);
     all.addAll(sources.faults());
     all.addAll(http.faults());
+    all.addAll(tokens.faults());
     return all;
   }
 
@@ -252,8 +270,8 @@ public final class Engine {
       return new Explanation(
           blocks,
           report.isEmpty()
-              ? java.util.Optional.empty()
-              : java.util.Optional.of(String.valueOf(report.exception().getMessage())));
+              ? Optional.empty()
+              : Optional.of(String.valueOf(report.exception().getMessage())));
     } finally {
       building.unlock();
     }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.countersign.AuthEvents;
 import io.countersign.Authenticator;
 import io.countersign.Types;
 import io.countersign.spi.AuthProvider;
@@ -37,6 +38,7 @@ public final class EngineBuilder {
   private LongSupplier nanoTime = System::nanoTime;
   private @Nullable RandomGenerator random;
   private Map<String, String> environment = System.getenv();
+  private AuthEvents events = AuthEvents.none();
   private UnaryOperator<Authenticator> wrapper = UnaryOperator.identity();
 
   /** Begins with what an application wants that says nothing. */
@@ -70,6 +72,10 @@ public final class EngineBuilder {
 
   public void environment(Map<String, String> value) {
     environment = Map.copyOf(value);
+  }
+
+  public void events(AuthEvents value) {
+    events = Objects.requireNonNull(value, "events");
   }
 
   public void around(UnaryOperator<Authenticator> value) {
@@ -121,6 +127,7 @@ public final class EngineBuilder {
             nanoTime,
             random == null ? () -> Strong.RANDOM : () -> random,
             environment,
+            new Telling(events),
             wrapper);
     return new Engine(whole, catalog(), around, transport);
   }

@@ -99,6 +99,11 @@ final class ReadText implements Template, Secret {
   }
 
   @Override
+  public void used() {
+    whole.used();
+  }
+
+  @Override
   public List<Provenance> provenance() {
     List<Provenance> found = new ArrayList<>();
     for (SecretCell cell : cells) {

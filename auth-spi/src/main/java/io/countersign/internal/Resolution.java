@@ -37,6 +37,12 @@ final class Resolution {
     return bind(refs, sources.priority());
   }
 
+  /** Looks a value up that is bound already, and leaves it as it is. */
+  Trace again(SecretRef ref) {
+    return Objects.requireNonNull(
+        ask(List.of(ref), sources.priority(), Questions.Kind.VALUES).get(ref));
+  }
+
   private Map<SecretRef, Trace> bind(Collection<SecretRef> refs, List<String> priority) {
     Map<SecretRef, Trace> traces = ask(unbound(refs), priority, Questions.Kind.VALUES);
     traces.forEach((ref, trace) -> {

@@ -3,11 +3,13 @@ package io.countersign.internal;
 import io.countersign.AuthConfigException.Problem;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.SecretResolver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The sources of secrets that the configuration names, in their order of priority; each is made
@@ -92,10 +94,17 @@ final class Sources implements AutoCloseable {
         new Source(
             name,
             resolver,
+            settings.get(Common.TTL),
             settings.get(Common.ON_DENIED).equals("continue"),
             settings.get(Common.ON_UNAVAILABLE).equals("continue"));
     open.put(name, made);
     return made;
+  }
+
+  /** Returns after how long what this source gave is read again; empty for never. */
+  Optional<Duration> readAgainIn(String name) {
+    Source source = open.get(name);
+    return source == null || source.ttl().isZero() ? Optional.empty() : Optional.of(source.ttl());
   }
 
   @Override

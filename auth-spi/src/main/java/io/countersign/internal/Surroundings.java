@@ -1,8 +1,10 @@
 package io.countersign.internal;
 
+import io.countersign.AuthEvents;
 import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.HttpTransport;
+import io.countersign.spi.TokenStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -19,6 +21,7 @@ record Surroundings(
     LongSupplier nanoTime,
     Supplier<? extends RandomGenerator> random,
     Map<String, String> environment,
+    AuthEvents events,
     UnaryOperator<Authenticator> wrapper) {
 
   /**
@@ -26,12 +29,22 @@ record Surroundings(
    *
    * @param calls asked whenever the block wants to make calls of its own
    */
-  AuthContext context(String name, Path folder, Supplier<HttpTransport> calls) {
-    return new Context(this, name, folder, calls);
+  AuthContext context(
+      String name, Path folder, Supplier<HttpTransport> calls, Supplier<TokenStore> tokens) {
+    return new Context(this, name, folder, calls, tokens);
+  }
+
+  /** Returns these, telling somebody else. */
+  Surroundings with(AuthEvents others) {
+    return new Surroundings(executor, clock, nanoTime, random, environment, others, wrapper);
   }
 
   private record Context(
-      Surroundings around, String name, Path folder, Supplier<HttpTransport> calls)
+      Surroundings around,
+      String name,
+      Path folder,
+      Supplier<HttpTransport> calls,
+      Supplier<TokenStore> tokens)
       implements AuthContext {
 
     @Override
@@ -62,6 +75,16 @@ record Surroundings(
     @Override
     public long nanoTime() {
       return around.nanoTime.getAsLong();
+    }
+
+    @Override
+    public TokenStore tokenStore() {
+      return tokens.get();
+    }
+
+    @Override
+    public AuthEvents events() {
+      return around.events;
     }
 
     @Override

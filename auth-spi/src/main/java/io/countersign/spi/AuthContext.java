@@ -1,5 +1,6 @@
 package io.countersign.spi;
 
+import io.countersign.AuthEvents;
 import io.countersign.Authenticator;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,6 +43,12 @@ public interface AuthContext {
 
   /** Returns nanoseconds for measuring spans, as {@link System#nanoTime()}. */
   long nanoTime();
+
+  /** Returns where refresh tokens are kept. */
+  TokenStore tokenStore();
+
+  /** Returns who hears what becomes of tokens and secrets; it never throws. */
+  AuthEvents events();
 
   /** Returns the source of nonces and of jitter: cryptographically strong outside of tests. */
   RandomGenerator random();

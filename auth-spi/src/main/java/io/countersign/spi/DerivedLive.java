@@ -87,6 +87,13 @@ final class DerivedLive<R> implements Live<R> {
     return kept != null && kept.to == refused ? kept.from.refused().thenApply(this::result) : get();
   }
 
+  @Override
+  public void used() {
+    for (Live<?> root : roots) {
+      root.used();
+    }
+  }
+
   /**
    * Of threads that make a result for the same values, all return that of the first. One that is
    * late with values of before leaves the newer result in its place.

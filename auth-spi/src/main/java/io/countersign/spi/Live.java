@@ -25,6 +25,12 @@ public interface Live<T> {
   CompletionStage<T> refused(T value);
 
   /**
+   * Says that the value has just served. Whoever holds it may look at the clock now, and renew it
+   * or read it again in the background; never waits.
+   */
+  default void used() {}
+
+  /**
    * Returns what the function makes of each value, made once per value. What the function throws is
    * thrown by {@link #now()} and fails the stages; it is not kept.
    */

@@ -7,16 +7,36 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.countersign.AuthConfigException;
 import io.countersign.AuthConfigException.Problem;
+import io.countersign.AuthEvents;
 import io.countersign.Countersign;
 import io.countersign.Explanation;
 import io.countersign.spi.Rule;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** An engine over one type {@code probe} and a source {@code env}, and what it makes of a block. */
 final class Harness {
+  /** For secrets that are read once. */
+  static final SecretCell.Again NEVER_AGAIN =
+      new Rotation(
+          new Surroundings(
+              Runnable::run,
+              Clock.systemUTC(),
+              System::nanoTime,
+              Random::new,
+              Map.of(),
+              AuthEvents.none(),
+              UnaryOperator.identity()),
+          ref -> null,
+          source -> Optional.empty());
+
   final Probe probe;
   final FakeSource env = new FakeSource("env");
   private String secrets = "";

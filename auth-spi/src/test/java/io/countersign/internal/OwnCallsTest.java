@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigObject;
 import io.countersign.AuthConfigException.Problem;
+import io.countersign.AuthEvents;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.Body;
 import io.countersign.spi.HttpCall;
@@ -12,6 +13,7 @@ import io.countersign.spi.HttpTransport;
 import io.countersign.spi.HttpTransportProvider;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
+import io.countersign.spi.TokenStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
@@ -105,7 +107,9 @@ final class OwnCallsTest {
     Catalog catalog = new Catalog(loader, List.of(), List.of());
     ConfigObject config = Harness.conf(conf).root();
     BlockReader reader =
-        new BlockReader(catalog, new TextReader(SecretCell::new, TextReader.Literals.ALLOW));
+        new BlockReader(
+            catalog,
+            new TextReader(new CellMap(Harness.NEVER_AGAIN)::of, TextReader.Literals.ALLOW));
     Surroundings around =
         new Surroundings(
             Runnable::run,
@@ -113,12 +117,14 @@ final class OwnCallsTest {
             System::nanoTime,
             Random::new,
             Map.of(),
+            AuthEvents.none(),
             UnaryOperator.identity());
     return new OwnCalls(
         config,
         catalog,
         (name, origin) ->
-            around.context(name, Path.of(""), () -> call -> new CompletableFuture<>()),
+            around.context(
+                name, Path.of(""), () -> call -> new CompletableFuture<>(), TokenStore::memory),
         reader,
         given);
   }

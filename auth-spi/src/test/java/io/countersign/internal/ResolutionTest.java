@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.countersign.AuthConfigException;
 import io.countersign.AuthConfigException.Problem;
+import io.countersign.AuthEvents;
 import io.countersign.Countersign;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.Secret;
 import io.countersign.spi.SecretPlace;
 import io.countersign.spi.SecretRef;
 import io.countersign.spi.Setting;
+import io.countersign.spi.TokenStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -246,7 +248,7 @@ final class ResolutionTest {
   void bind_sourceThatIsLate_isNotWaitedFor() {
     List<Runnable> neverRun = new ArrayList<>();
     Sources sources = sources("priority = [env, file]");
-    CellMap cells = new CellMap();
+    CellMap cells = new CellMap(Harness.NEVER_AGAIN);
     SecretRef ref = new SecretRef.Key("a.key");
 
     Map<SecretRef, Trace> traces =
@@ -267,7 +269,7 @@ final class ResolutionTest {
     Map<SecretRef, Trace> traces =
         new Resolution(
                 sources,
-                new CellMap(),
+                new CellMap(Harness.NEVER_AGAIN),
                 new Questions(
                     task -> {
                       throw new java.util.concurrent.RejectedExecutionException("s3cr3t");
@@ -280,7 +282,8 @@ final class ResolutionTest {
 
   private Sources sources(String body) {
     Catalog catalog = new Catalog(getClass().getClassLoader(), List.of(), List.of(env, file));
-    SourcesReader read = new SourcesReader(Harness.conf(body).root(), catalog, new CellMap());
+    SourcesReader read =
+        new SourcesReader(Harness.conf(body).root(), catalog, new CellMap(Harness.NEVER_AGAIN));
     Surroundings around =
         new Surroundings(
             Runnable::run,
@@ -288,6 +291,7 @@ final class ResolutionTest {
             System::nanoTime,
             Random::new,
             Map.of(),
+            AuthEvents.none(),
             UnaryOperator.identity());
     return new Sources(
         read,
@@ -297,7 +301,8 @@ final class ResolutionTest {
                 Path.of(""),
                 () -> {
                   throw new AssertionError("no call is needed");
-                }));
+                },
+                TokenStore::memory));
   }
 
   @Test
@@ -458,7 +463,7 @@ final class ResolutionTest {
         "priority = [env], Vault {} | a.conf: 2: countersign.secrets.Vault: is no name of a source: those are of the form [a-z][a-z0-9-]*",
         "priority = [env], vault = 3 | a.conf: 2: countersign.secrets.vault: must be a block { … }, not a number",
         "priority = [env], main.type = vualt | a.conf: 2: countersign.secrets.main.type: unknown source of secrets vualt; did you mean vault? Found: env, file, vault",
-        "priority = [env], vault.adress = x | a.conf: 2: countersign.secrets.vault.adress: unknown setting; known here are type, on-denied, on-unavailable",
+        "priority = [env], vault.adress = x | a.conf: 2: countersign.secrets.vault.adress: unknown setting; known here are type, ttl, on-denied, on-unavailable",
         "priority = { a = 1 } | a.conf: 2: countersign.secrets.priority: must be a word, not a block",
       })
   void read_badSecrets_isAFaultAndTheRestIsStillLookedUp(String body, String fault) {

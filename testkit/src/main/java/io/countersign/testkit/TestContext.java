@@ -1,8 +1,10 @@
 package io.countersign.testkit;
 
+import io.countersign.AuthEvents;
 import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.HttpTransport;
+import io.countersign.spi.TokenStore;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
@@ -25,7 +27,9 @@ public record TestContext(
     Map<String, String> environment,
     Path folder,
     Executor executor,
-    RandomGenerator random)
+    RandomGenerator random,
+    AuthEvents events,
+    TokenStore tokenStore)
     implements AuthContext {
 
   private static final long SEED = 20260102;
@@ -33,6 +37,27 @@ public record TestContext(
   /** Keeps a copy of the environment. */
   public TestContext {
     environment = Map.copyOf(environment);
+  }
+
+  /** Makes one that tells nobody and keeps tokens in memory. */
+  public TestContext(
+      String name,
+      HttpTransport transport,
+      FakeTime time,
+      Map<String, String> environment,
+      Path folder,
+      Executor executor,
+      RandomGenerator random) {
+    this(
+        name,
+        transport,
+        time,
+        environment,
+        folder,
+        executor,
+        random,
+        AuthEvents.none(),
+        TokenStore.memory());
   }
 
   /** Returns one for a block named {@code test}, in which every call fails. */
@@ -48,7 +73,14 @@ public record TestContext(
 
   /** Returns one like this, with these environment variables, whose paths start from a folder. */
   public TestContext at(Path start, Map<String, String> variables) {
-    return new TestContext(name, transport, time, variables, start, executor, random);
+    return new TestContext(
+        name, transport, time, variables, start, executor, random, events, tokenStore);
+  }
+
+  /** Returns one like this, which works on that executor and tells that listener. */
+  public TestContext with(Executor work, AuthEvents listener) {
+    return new TestContext(
+        name, transport, time, environment, folder, work, random, listener, tokenStore);
   }
 
   @Override

@@ -1,0 +1,377 @@
+package io.countersign.spi;
+
+import io.countersign.AuthEvents;
+import io.countersign.AuthException;
+import io.countersign.internal.Failures;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one cache of everything that expires. While a value lives nobody waits, whatever happens to
+ * its renewal; one fetch serves everyone, however many ask.
+ *
+ * <ul>
+ *   <li>A value of lifetime {@code L} is due for renewal at {@code L − W − U[0, W/2)}, {@code W =
+ *       min(5 min, L/5)}, counted from when it was asked for; what the other side says of it wins.
+ *       The first request from then on starts one fetch, and everyone goes on with the old value.
+ *   <li>When that fails, the old value serves until its real end. The next fetch comes after {@code
+ *       U[c/2, c]}, {@code c = min(60 s, 2ⁿ⁻¹ s, a third of what remains)}, and not before the
+ *       other side's {@code Retry-After}. Until then, who has no value any more gets the last
+ *       failure at once, with the time of the next try. After a failure that needs a person nothing
+ *       is fetched any more until it is {@linkplain #reset() reset}.
+ *   <li>{@link #refused} takes a value away, by identity, and renews it once for all who say so. A
+ *       value that is refused as soon as it came is not renewed again without a pause.
+ * </ul>
+ *
+ * <p>Thread-safe, without a lock: a fetch runs on {@link AuthContext#executor()}, and no thread of
+ * its own watches the clock. Cancelling what {@link #get} gives ends that wait and no fetch.
+ */
+public final class Refreshing<T> implements Live<T> {
+  private static final System.Logger LOG = System.getLogger("io.countersign");
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private final AuthContext context;
+  private final Fetch<T> fetch;
+  private final boolean waits;
+  private final AtomicReference<State<T>> state;
+
+  /** Obtains one value. */
+  @FunctionalInterface
+  public interface Fetch<T> {
+
+    /**
+     * Begins to obtain a value; called on {@link AuthContext#executor()}, never twice at a time.
+     *
+     * @param atMost how long it may take; what takes longer has failed
+     */
+    CompletionStage<Fresh<T>> fetch(Duration atMost);
+  }
+
+  /**
+   * What is so at one moment.
+   *
+   * @param last the last value that was refused, to be known again if it comes back
+   * @param refusals what the value that comes next is to count
+   */
+  private record State<T>(
+      @Nullable Held<T> held,
+      @Nullable T last,
+      int refusals,
+      @Nullable CompletableFuture<T> flight,
+      @Nullable BackOff backOff) {
+
+    State<T> flying(CompletableFuture<T> next) {
+      return new State<>(held, last, refusals, next, backOff);
+    }
+
+    State<T> without(Held<T> refused, long now) {
+      return new State<>(null, refused.value(), refused.refusalsAfter(now), flight, backOff);
+    }
+
+    /** The same object stays where the same value came back. */
+    T known(T value) {
+      if (held != null && held.value().equals(value)) {
+        return held.value();
+      }
+      T refused = last;
+      return refused != null && refused.equals(value) ? refused : value;
+    }
+
+    State<T> landed(Fresh<T> fresh, AuthContext context) {
+      Held<T> next =
+          Held.of(fresh, known(fresh.value()), context.nanoTime(), refusals, context.random());
+      return new State<>(next, null, 0, null, null);
+    }
+
+    State<T> failed(Throwable failure, AuthContext context) {
+      long now = context.nanoTime();
+      int failures = backOff == null ? 1 : backOff.failures() + 1;
+      long left = held == null ? 0 : held.left(now);
+      return new State<>(
+          held,
+          last,
+          refusals,
+          null,
+          BackOff.after(failure, failures, now, left, context.random()));
+    }
+
+    State<T> reset() {
+      return new State<>(held, last, refusals, flight, null);
+    }
+
+    boolean mayTry(long now) {
+      return backOff == null || backOff.allows(now);
+    }
+
+    boolean serves(long now) {
+      return held != null && held.left(now) > 0;
+    }
+  }
+
+  private Refreshing(AuthContext context, Fetch<T> fetch, boolean waits, @Nullable Held<T> seed) {
+    this.context = context;
+    this.fetch = fetch;
+    this.waits = waits;
+    this.state = new AtomicReference<>(new State<>(seed, null, 0, null, null));
+  }
+
+  /** Returns an empty one: the first who asks starts the first fetch. */
+  public static <T> Refreshing<T> of(AuthContext context, Fetch<T> fetch) {
+    return new Refreshing<>(context, fetch, false, null);
+  }
+
+  /** Returns a new one that begins with this value. */
+  public Refreshing<T> seeded(Fresh<T> seed) {
+    Held<T> held = Held.of(seed, seed.value(), context.nanoTime(), 0, context.random());
+    return new Refreshing<>(context, fetch, waits, held);
+  }
+
+  /**
+   * Returns a new one whose {@link #get} waits through failures that may pass, for as long as its
+   * caller does, where it would else fail until the next try.
+   */
+  public Refreshing<T> waiting() {
+    return new Refreshing<>(context, fetch, true, state.get().held());
+  }
+
+  @Override
+  public @Nullable T now() {
+    State<T> at = state.get();
+    Held<T> held = at.held();
+    if (held == null || !held.ends()) {
+      return held == null ? null : held.value();
+    }
+    long now = context.nanoTime();
+    if (!held.isDue(now)) {
+      return held.value();
+    }
+    if (held.left(now) <= 0) {
+      return null;
+    }
+    renew(at, held, now);
+    return held.value();
+  }
+
+  @Override
+  public void used() {
+    State<T> at = state.get();
+    Held<T> held = at.held();
+    if (held != null && held.renews()) {
+      long now = context.nanoTime();
+      if (held.isDue(now) && held.left(now) > 0) {
+        renew(at, held, now);
+      }
+    }
+  }
+
+  /** One starts it, and nobody waits for it. */
+  private void renew(State<T> at, Held<T> held, long now) {
+    if (at.flight() == null && at.mayTry(now)) {
+      CompletableFuture<T> unused =
+          start(at, at, least(LONGEST, Duration.ofNanos(held.left(now) / 2)));
+    }
+  }
+
+  @Override
+  public CompletionStage<T> get() {
+    if (!waits) {
+      return once();
+    }
+    T value = now();
+    CompletableFuture<T> result = new CompletableFuture<>();
+    if (value != null) {
+      result.complete(value);
+    } else {
+      patiently(result);
+    }
+    return result;
+  }
+
+  private CompletableFuture<T> once() {
+    while (true) {
+      T value = now();
+      if (value != null) {
+        return CompletableFuture.completedFuture(value);
+      }
+      State<T> at = state.get();
+      if (at.flight() != null) {
+        return at.flight().copy();
+      }
+      long now = context.nanoTime();
+      if (at.serves(now)) {
+        continue; // it came in between
+      }
+      BackOff pause = at.backOff();
+      if (pause != null && !pause.allows(now)) {
+        return CompletableFuture.failedFuture(pause.seenAt(now));
+      }
+      CompletableFuture<T> mine = start(at, at, LONGEST);
+      if (mine != null) {
+        return mine.copy();
+      }
+    }
+  }
+
+  private void patiently(CompletableFuture<T> result) {
+    once()
+        .whenComplete((value, failure) -> {
+          BackOff pause = state.get().backOff();
+          if (failure == null) {
+            result.complete(value);
+          } else if (mayPass(failure) && !result.isDone()) {
+            long nanos = pause == null ? 0 : pause.left(context.nanoTime()).toNanos();
+            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, context.executor())
+                .execute(() -> patiently(result));
+          } else {
+            result.completeExceptionally(Failures.unwrapped(failure));
+          }
+        });
+  }
+
+  private static boolean mayPass(Throwable failure) {
+    return Failures.unwrapped(failure) instanceof AuthException known
+        && known.category() == AuthException.Category.TRANSIENT;
+  }
+
+  @Override
+  public CompletionStage<T> refused(T value) {
+    while (true) {
+      State<T> at = state.get();
+      Held<T> held = at.held();
+      long now = context.nanoTime();
+      if (held == null || held.value() != value) {
+        return get();
+      }
+      if (at.flight() != null) {
+        if (state.compareAndSet(at, at.without(held, now))) {
+          tell(AuthEvents.Kind.REFUSED, null);
+          return get();
+        }
+      } else if (!held.mayBeReplaced(now) || !at.mayTry(now)) {
+        return CompletableFuture.completedFuture(value);
+      } else if (start(at, at.without(held, now), LONGEST) != null) {
+        tell(AuthEvents.Kind.REFUSED, null);
+        return get();
+      }
+    }
+  }
+
+  /** Forgets a failure that needed a person: somebody has acted, and the next who asks tries. */
+  public void reset() {
+    state.updateAndGet(State::reset);
+  }
+
+  /** Returns the fetch that was started, or null if another thread changed the state first. */
+  private @Nullable CompletableFuture<T> start(State<T> from, State<T> to, Duration atMost) {
+    CompletableFuture<T> mine = new CompletableFuture<>();
+    if (!state.compareAndSet(from, to.flying(mine))) {
+      return null;
+    }
+    CompletableFuture<Fresh<T>> fetched = new CompletableFuture<>();
+    fetched.whenComplete((fresh, failure) -> {
+      if (failure instanceof TimeoutException) {
+        // The clock's own thread is no place for those who waited.
+        onExecutor(() -> settle(mine, null, late(atMost)));
+      } else {
+        settle(mine, fresh, failure);
+      }
+    });
+    CompletableFuture<Fresh<T>> unused =
+        fetched.orTimeout(Math.max(atMost.toNanos(), 1), TimeUnit.NANOSECONDS);
+    if (!onExecutor(() -> run(atMost, fetched))) {
+      fetched.completeExceptionally(
+          new AuthException(
+              AuthException.Category.TRANSIENT, "its executor takes no work: is it closed?"));
+    }
+    return mine;
+  }
+
+  private boolean onExecutor(Runnable work) {
+    try {
+      context.executor().execute(work);
+      return true;
+    } catch (RejectedExecutionException closed) {
+      return false;
+    }
+  }
+
+  private void run(Duration atMost, CompletableFuture<Fresh<T>> fetched) {
+    try {
+      fetch
+          .fetch(atMost)
+          .whenComplete((fresh, failure) -> {
+            if (failure != null) {
+              fetched.completeExceptionally(failure);
+            } else {
+              fetched.complete(fresh);
+            }
+          });
+    } catch (RuntimeException | Error thrown) {
+      fetched.completeExceptionally(thrown);
+    }
+  }
+
+  private static AuthException late(Duration atMost) {
+    return new AuthException(
+        AuthException.Category.TRANSIENT,
+        "what it waited for did not come within " + atMost.toMillis() + " ms");
+  }
+
+  /** The value is there for everyone before anybody can start the next fetch. */
+  private void settle(
+      CompletableFuture<T> mine, @Nullable Fresh<T> fresh, @Nullable Throwable thrown) {
+    if (fresh != null) {
+      land(mine, fresh);
+    } else {
+      fail(
+          mine,
+          Failures.named(
+              context.name(), thrown == null ? new NullPointerException("no value") : thrown));
+    }
+  }
+
+  private void land(CompletableFuture<T> mine, Fresh<T> fresh) {
+    State<T> before = state.getAndUpdate(at -> at.landed(fresh, context));
+    if (before.backOff() != null) {
+      tell(AuthEvents.Kind.RECOVERED, null);
+      if (before.held() != null) {
+        LOG.log(System.Logger.Level.INFO, "{0}: renewed again", context.name());
+      }
+    }
+    boolean first = before.held() == null && before.last() == null;
+    tell(first ? AuthEvents.Kind.OBTAINED : AuthEvents.Kind.RENEWED, null);
+    mine.complete(before.known(fresh.value()));
+  }
+
+  private void fail(CompletableFuture<T> mine, Throwable failure) {
+    State<T> before = state.getAndUpdate(at -> at.failed(failure, context));
+    if (before.backOff() == null && before.serves(context.nanoTime())) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0}; what is at hand serves until it ends, and the renewal is tried again",
+          failure.getMessage());
+    }
+    tell(AuthEvents.Kind.FAILED, failure instanceof AuthException known ? known : null);
+    mine.completeExceptionally(failure);
+  }
+
+  private void tell(AuthEvents.Kind kind, @Nullable AuthException failure) {
+    context.events().on(new AuthEvents.Event(kind, context.name(), Optional.ofNullable(failure)));
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  @Override
+  public String toString() {
+    return "Refreshing[" + context.name() + "]";
+  }
+}
