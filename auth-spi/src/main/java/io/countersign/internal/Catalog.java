@@ -130,6 +130,6 @@ final class Catalog {
 
   /** A word in the place of a type may be anything: only what looks like a name is shown. */
   static String shown(String type) {
-    return type.matches("[A-Za-z0-9_.-]{1,40}") ? " " + type : "";
+    return type.matches("[A-Za-z0-9_.-]{1,40}") ? " \"" + type + '"' : "";
   }
 }

@@ -103,7 +103,10 @@ final class Resolution {
     if (batch.isEmpty()) {
       return;
     }
-    String lacking = sources.knows(name) ? bootstrap(name) : "its own block is wrong: see above";
+    String lacking =
+        sources.knows(name)
+            ? bootstrap(name)
+            : "it cannot be used: see " + Sources.PATH + "." + name + " above";
     Source source = null;
     if (lacking.isEmpty()) {
       try {

@@ -53,8 +53,9 @@ final class Sources implements AutoCloseable {
   String unknown(String name) {
     List<String> known = new ArrayList<>(read.declared().keySet());
     String hint = Suggest.hint(name, known);
-    return "there is no source "
+    return "there is no source \""
         + name
+        + '"'
         + hint
         + (hint.isEmpty() ? "; " : " ")
         + (known.isEmpty() ? "no source is configured" : "the sources are ")

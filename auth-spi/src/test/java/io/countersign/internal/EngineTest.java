@@ -121,7 +121,7 @@ final class EngineTest {
         .satisfies(problem ->
             assertThat(problem.what())
                 .isEqualTo(
-                    "there is no authenticator crm; none is configured: is it the right file?"));
+                    "there is no authenticator \"crm\"; none is configured: is it the right file?"));
   }
 
   @Test
@@ -131,7 +131,7 @@ final class EngineTest {
     assertThat(failure(() -> countersign.authenticator("biling")).problems())
         .extracting(Problem::what)
         .containsExactly(
-            "there is no authenticator biling; did you mean billing? Configured: b, billing");
+            "there is no authenticator \"biling\"; did you mean billing? Configured: b, billing");
     assertThat(failure(() -> countersign.ready("b", "zzz", "yyy")).problems()).hasSize(2);
     assertThat(failure(() -> countersign.explain("zzz")).problems()).hasSize(1);
     assertThat(failure(() -> countersign.authenticator("a s3cr3t!")))

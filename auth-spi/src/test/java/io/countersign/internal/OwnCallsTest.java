@@ -189,7 +189,7 @@ final class OwnCallsTest {
       delimiter = '|',
       value = {
         "colour = blue | transport: must say one of failing, recording: all of them are there",
-        "transport = recordin | transport: unknown transport recordin; did you mean recording? Found: failing, recording",
+        "transport = recordin | transport: unknown transport \"recordin\"; did you mean recording? Found: failing, recording",
         "transport = recording, color = blue | color: unknown setting; did you mean colour?",
         "transport = recording, call-timeout = 3 | call-timeout: must be a time with its unit, as 20 min or PT1H",
         "transport = recording, proxy = \"{{proxy.password}}\" | proxy: is not looked up in the sources of secrets, which may need these calls themselves; write it as ${NAME} from the environment",

@@ -334,11 +334,11 @@ final class ResolutionTest {
             new Problem(
                 "a.conf: 5",
                 "countersign.authenticators.a.key",
-                "{{valt:x}} is invalid: there is no source valt; did you mean vault? the sources are"
-                    + " env, file, vault"));
+                "{{valt:x}} is invalid: there is no source \"valt\"; did you mean vault? the sources"
+                    + " are env, file, vault"));
     assertThat(failure(block("a", "{{valt:x}}")))
         .hasMessageContaining(
-            "there is no source valt; did you mean vault? the sources are env, file, vault");
+            "there is no source \"valt\"; did you mean vault? the sources are env, file, vault");
   }
 
   @Test
@@ -459,10 +459,10 @@ final class ResolutionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "priority = [env, valt] | a.conf: 2: countersign.secrets.valt: unknown source of secrets valt; did you mean vault? Found: env, file, vault",
+        "priority = [env, valt] | a.conf: 2: countersign.secrets.valt: unknown source of secrets \"valt\"; did you mean vault? Found: env, file, vault",
         "priority = [env], Vault {} | a.conf: 2: countersign.secrets.Vault: is no name of a source: those are of the form [a-z][a-z0-9-]*",
         "priority = [env], vault = 3 | a.conf: 2: countersign.secrets.vault: must be a block { … }, not a number",
-        "priority = [env], main.type = vualt | a.conf: 2: countersign.secrets.main.type: unknown source of secrets vualt; did you mean vault? Found: env, file, vault",
+        "priority = [env], main.type = vualt | a.conf: 2: countersign.secrets.main.type: unknown source of secrets \"vualt\"; did you mean vault? Found: env, file, vault",
         "priority = [env], vault.adress = x | a.conf: 2: countersign.secrets.vault.adress: unknown setting; known here are type, ttl, on-denied, on-unavailable",
         "priority = { a = 1 } | a.conf: 2: countersign.secrets.priority: must be a word, not a block",
       })
@@ -472,6 +472,13 @@ final class ResolutionTest {
 
     assertThat(problems(block("a"))).extracting(Problem::toString).contains(fault);
     assertThat(values()).isEmpty();
+  }
+
+  @Test
+  void read_sourceWithoutItsJar_isNotSaidToHaveAWrongBlock() {
+    secrets = "priority = [env, valt], valt.type = valt";
+    assertThat(failure(block("a")))
+        .hasMessageContaining("it cannot be used: see countersign.secrets.valt above");
   }
 
   @Test

@@ -166,7 +166,7 @@ class ClassPathTest {
     Run run = desk.run("check", "--class-path", "broken.jar");
 
     assertThat(run.exit()).isEqualTo(3);
-    assertThat(run.err()).contains("unknown type custom", "jar.Custom", "broken.jar");
+    assertThat(run.err()).contains("unknown type \"custom\"", "jar.Custom", "broken.jar");
   }
 
   @Test

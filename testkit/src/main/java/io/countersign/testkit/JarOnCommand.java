@@ -37,11 +37,13 @@ public record JarOnCommand(Path folder, Map<String, String> environment) {
     } catch (URISyntaxException impossible) {
       throw new IllegalStateException(impossible);
     }
-    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve(name)));
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file));
         Stream<Path> all = Files.walk(classes)) {
-      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
-        jar.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
-        Files.copy(file, jar);
+      for (Path one : all.filter(Files::isRegularFile).sorted().toList()) {
+        jar.putNextEntry(new JarEntry(classes.relativize(one).toString().replace('\\', '/')));
+        Files.copy(one, jar);
       }
     }
     return this;

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class SecretCanary {
   private static final int SHORTEST = 8;
 
+  private record Named(String name, Object shown) {}
+
   private final Map<String, Spellings> secrets = new ConcurrentSkipListMap<>();
 
   /** Watches for nothing yet. */
@@ -49,21 +51,21 @@ public final class SecretCanary {
   }
 
   /**
-   * Returns what leaks, as {@code crm as base64 in number 2}; empty if nothing does. Never throws
-   * for what it is given, and never shows a secret.
+   * Returns what leaks, as {@code crm as base64 in number 2 (String)}; empty if nothing does. Never
+   * throws for what it is given, and never shows a secret.
    *
    * @param shown texts, throwables (with trace, causes and suppressed), and anything else by its
-   *     {@code toString}
+   *     {@code toString}; what is {@link #named} is told by that name
    */
   public List<String> leaksIn(Object... shown) {
     List<String> leaks = new ArrayList<>();
     for (int i = 0; i < shown.length; i++) {
-      int number = i + 1;
-      for (String text : Decodings.of(textOf(shown[i]))) {
+      Named one = numbered(i + 1, shown[i]);
+      for (String text : Decodings.of(textOf(one.shown()))) {
         secrets.forEach((label, spellings) ->
             spellings
                 .in(text)
-                .map(spelling -> label + " as " + spelling + " in number " + number)
+                .map(spelling -> label + " as " + spelling + " in " + one.name())
                 .filter(leak -> !leaks.contains(leak))
                 .ifPresent(leaks::add));
       }
@@ -81,6 +83,19 @@ public final class SecretCanary {
     if (!leaks.isEmpty()) {
       throw new AssertionError("secrets leak: " + String.join("; ", leaks));
     }
+  }
+
+  /** Returns what stands for this where leaks are looked for, to be told by a name of its own. */
+  public static Object named(String name, Object shown) {
+    return new Named(name, shown);
+  }
+
+  private static Named numbered(int number, Object shown) {
+    if (shown instanceof Named named) {
+      return named;
+    }
+    String type = shown == null ? "null" : shown.getClass().getName();
+    return new Named("number " + number + " (" + type.replaceAll(".*\\.", "") + ")", shown);
   }
 
   private static String textOf(Object shown) {

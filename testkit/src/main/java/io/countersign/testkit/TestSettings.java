@@ -31,7 +31,9 @@ public record TestSettings(String path, Map<String, Object> written) implements 
                   String.valueOf(value != null ? value : setting.otherwise().orElseThrow()));
           case REQUIRED -> {
             if (value == null) {
-              throw new IllegalArgumentException(setting + " is not written");
+              throw new IllegalArgumentException(
+                  setting
+                      + " is required and not written: a test of a contract overrides settings()");
             }
             yield value;
           }

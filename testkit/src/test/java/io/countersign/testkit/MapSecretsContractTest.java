@@ -4,6 +4,7 @@ import io.countersign.spi.SecretResolver;
 import io.countersign.spi.SecretResolverProvider;
 import io.countersign.testkit.contract.SecretResolverContract;
 import java.util.Map;
+import java.util.Optional;
 
 class MapSecretsContractTest extends SecretResolverContract {
   @Override
@@ -14,6 +15,16 @@ class MapSecretsContractTest extends SecretResolverContract {
   @Override
   protected boolean discovered() {
     return false;
+  }
+
+  @Override
+  protected Optional<SecretResolver> failing() {
+    return CANNOT_HAPPEN;
+  }
+
+  @Override
+  protected Optional<SecretResolver> malformed(String secret) {
+    return CANNOT_HAPPEN;
   }
 
   @Override

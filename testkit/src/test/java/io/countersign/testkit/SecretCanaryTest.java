@@ -20,7 +20,13 @@ class SecretCanaryTest {
   @Test
   void leaksIn_plainText_namesTheLabelAndTheNumber() {
     assertThat(canary.leaksIn("clean", "token=" + secret + ";"))
-        .containsExactly("crm as text in number 2");
+        .containsExactly("crm as text in number 2 (String)");
+  }
+
+  @Test
+  void leaksIn_named_saysTheName() {
+    assertThat(canary.leaksIn(SecretCanary.named("Found.place", secret)))
+        .containsExactly("crm as text in Found.place");
   }
 
   @Test
@@ -38,7 +44,7 @@ class SecretCanaryTest {
     String blanks = canary.watch("blanks", "two words, ß");
 
     assertThat(canary.leaksIn("a=" + URLEncoder.encode(blanks, StandardCharsets.UTF_8)))
-        .containsExactly("blanks as text in number 1");
+        .containsExactly("blanks as text in number 1 (String)");
   }
 
   @ParameterizedTest
@@ -48,7 +54,7 @@ class SecretCanaryTest {
     Base64.Encoder url = Base64.getUrlEncoder().withoutPadding();
 
     assertThat(canary.leaksIn("Basic " + Base64.getEncoder().encodeToString(longer)))
-        .containsExactly("crm as base64 in number 1");
+        .containsExactly("crm as base64 in number 1 (String)");
     assertThat(canary.leaksIn("x." + url.encodeToString(longer) + ".y")).isNotEmpty();
     assertThat(canary.leaksIn(Base64.getMimeEncoder(8, new byte[] {'\n'}).encodeToString(longer)))
         .isNotEmpty();
@@ -62,7 +68,7 @@ class SecretCanaryTest {
   @Test
   void leaksIn_hexOfEitherCase_isSeen() {
     assertThat(canary.leaksIn(HexFormat.of().formatHex(bytes)))
-        .containsExactly("crm as hex in number 1");
+        .containsExactly("crm as hex in number 1 (String)");
     assertThat(canary.leaksIn(HexFormat.of().withUpperCase().formatHex(bytes))).isNotEmpty();
   }
 
@@ -71,7 +77,8 @@ class SecretCanaryTest {
     IllegalStateException outer = new IllegalStateException("outer");
     outer.addSuppressed(new IllegalArgumentException("inner", new RuntimeException(secret)));
 
-    assertThat(canary.leaksIn(outer)).containsExactly("crm as text in number 1");
+    assertThat(canary.leaksIn(outer))
+        .containsExactly("crm as text in number 1 (IllegalStateException)");
     assertThat(canary.leaksIn(List.of(secret))).isNotEmpty();
   }
 
@@ -87,7 +94,7 @@ class SecretCanaryTest {
   void assertAbsentFrom_leak_failsWithoutShowingIt() {
     assertThatThrownBy(() -> canary.assertAbsentFrom(secret))
         .isInstanceOf(AssertionError.class)
-        .hasMessage("secrets leak: crm as text in number 1")
+        .hasMessage("secrets leak: crm as text in number 1 (String)")
         .hasMessageNotContaining(secret);
   }
 

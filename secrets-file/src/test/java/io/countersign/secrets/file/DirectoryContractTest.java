@@ -1,11 +1,14 @@
 package io.countersign.secrets.file;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.countersign.spi.SecretResolver;
 import io.countersign.spi.SecretResolverProvider;
 import io.countersign.testkit.contract.SecretResolverContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 class DirectoryContractTest extends SecretResolverContract {
@@ -22,5 +25,16 @@ class DirectoryContractTest extends SecretResolverContract {
       Files.writeString(folder.resolve(secret.getKey()), secret.getValue());
     }
     return FileSource.directory(folder);
+  }
+
+  @Override
+  protected Optional<SecretResolver> failing() throws Exception {
+    return Optional.of(FileSource.directory(Files.writeString(folder.resolve("file"), "x")));
+  }
+
+  @Override
+  protected Optional<SecretResolver> malformed(String secret) throws Exception {
+    Files.write(folder.resolve("crm.token"), (secret + "\u00e4").getBytes(ISO_8859_1));
+    return Optional.of(FileSource.directory(folder));
   }
 }

@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,10 +66,8 @@ public abstract class AuthProviderContract {
   /** Returns the secrets by their settings; each value has 8 characters or more. */
   protected abstract Map<String, String> secrets();
 
-  /** Returns header fields that a request must go out with; by default none is looked at. */
-  protected Map<String, String> headers() {
-    return Map.of();
-  }
+  /** Returns header fields that a request must go out with; an empty map if none can be known. */
+  protected abstract Map<String, String> headers();
 
   /** Returns what own calls go to; by default every call fails. */
   protected HttpTransport transport() {
@@ -136,21 +133,25 @@ public abstract class AuthProviderContract {
     return Optional.of(step);
   }
 
+  /** Authenticates a request that nothing is wrong with. */
+  private Send send(Authenticator authenticator) throws Exception {
+    Optional<AuthStep> step = settled(authenticator.authenticate(plain()));
+    assertThat(step)
+        .as("a step for a plain request; if it needs own calls, transport() answers them")
+        .containsInstanceOf(Send.class);
+    return (Send) step.orElseThrow();
+  }
+
   private String sent(Authenticator authenticator) throws Exception {
-    AuthStep step = settled(authenticator.authenticate(plain())).orElseThrow();
-    assertThat(step).isInstanceOf(Send.class);
-    canary.assertAbsentFrom(((Send) step).credentials());
-    AuthRequest out = plain().with(((Send) step).credentials());
-    return out.uri() + " " + out.headers() + " " + ((Send) step).credentials().placements().size();
+    Send step = send(authenticator);
+    canary.assertAbsentFrom(step.credentials());
+    AuthRequest out = plain().with(step.credentials());
+    return out.uri() + " " + out.headers() + " " + step.credentials().placements().size();
   }
 
   @Test
   void provider_servicesFile_namesIt() {
-    Class<?> own = provider().getClass();
-    assertThat(
-            ServiceLoader.load(AuthProvider.class, own.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::type))
-        .anyMatch(own::equals);
+    ServicesFile.assertNames(AuthProvider.class, provider());
   }
 
   @Test
@@ -270,10 +271,9 @@ public abstract class AuthProviderContract {
   @Test
   void authenticate_request_carriesTheHeaders() throws Exception {
     if (headers().isEmpty()) {
-      return; // it has none of that
+      return; // none can be known
     }
-    Send step = (Send) settled(build().authenticate(plain())).orElseThrow();
-    Map<String, List<String>> out = plain().with(step.credentials()).headers();
+    Map<String, List<String>> out = plain().with(send(build()).credentials()).headers();
     headers().forEach((name, value) -> assertThat(out.get(name)).containsExactly(value));
   }
 
@@ -315,12 +315,7 @@ public abstract class AuthProviderContract {
 
   @Test
   void onResponse_oddResponse_givesAStep() throws Exception {
-    Authenticator authenticator = build();
-    Optional<AuthStep> first = settled(authenticator.authenticate(plain()));
-    if (!first.isPresent()) {
-      return; // it has none of that
-    }
-    Send send = (Send) first.get();
+    Send send = send(build());
     List<Map<String, List<String>>> heads =
         List.of(
             Map.of(),

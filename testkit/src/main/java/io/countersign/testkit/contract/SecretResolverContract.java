@@ -1,8 +1,10 @@
 package io.countersign.testkit.contract;
 
+import static io.countersign.testkit.SecretCanary.named;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.countersign.spi.Attempt;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretPlace;
 import io.countersign.spi.SecretRef;
@@ -23,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,22 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What every source of secrets must do. */
 public abstract class SecretResolverContract {
+  /** Said by {@link #failing} or {@link #malformed} of a source to which that cannot happen. */
+  protected static final Optional<SecretResolver> CANNOT_HAPPEN = Optional.empty();
+
   private static final Duration TIME = Duration.ofSeconds(10);
   private static final SecretRef THERE = new SecretRef.Key("crm.token");
   private static final SecretRef ABSENT = new SecretRef.Key("erp.password");
+  private static final Map<String, String> SPECIAL =
+      Map.of(
+          "backslashes", "\\a\\n\\",
+          "blanks around it", "  a b ",
+          "equals signs", "=a==b=",
+          "hashes", "#a#b",
+          "dollars", "$a${b}$$",
+          "double quotes", "\"a\"b",
+          "single quotes", "'a'b",
+          "line ends", "a\nb\n\nc");
 
   private final SecretCanary canary = new SecretCanary();
   private final String value = canary.watch("crm", "canary-of-the-crm");
@@ -49,14 +63,27 @@ public abstract class SecretResolverContract {
   /** Returns a fresh source that holds these values by their keys, as {@code crm.token}. */
   protected abstract SecretResolver holding(Map<String, String> secrets) throws Exception;
 
-  /** Returns what a valid block says; by default nothing. */
+  /** Returns what a valid block says; by default nothing, which no required setting allows. */
   protected Map<String, Object> settings() {
     return Map.of();
   }
 
-  /** Returns a source that denies or cannot be reached; by default there is none to test. */
-  protected Optional<SecretResolver> failing() throws Exception {
-    return Optional.empty();
+  /** Returns a source that denies, cannot be reached or not be read; or {@link #CANNOT_HAPPEN}. */
+  protected abstract Optional<SecretResolver> failing() throws Exception;
+
+  /**
+   * Returns a source whose store is malformed; or {@link #CANNOT_HAPPEN}.
+   *
+   * @param secret what stands in the store, where a parser stumbles over it
+   */
+  protected abstract Optional<SecretResolver> malformed(String secret) throws Exception;
+
+  /**
+   * Returns the characters that a value cannot have here, as a line end in a store of lines; by
+   * default none. All others are tried.
+   */
+  protected String cannotCarry() {
+    return "";
   }
 
   /** Returns whether a services file names the provider; a part of a test need not be. */
@@ -65,9 +92,35 @@ public abstract class SecretResolverContract {
   }
 
   private static Lookup look(SecretResolver source, SecretRef ref) {
-    Map<SecretRef, Lookup> answers = source.lookUp(Set.of(ref), TIME);
+    return only(ref, source.lookUp(Set.of(ref), TIME));
+  }
+
+  private static Lookup only(SecretRef ref, Map<SecretRef, Lookup> answers) {
     assertThat(answers).containsOnlyKeys(ref);
     return Objects.requireNonNull(answers.get(ref));
+  }
+
+  /** Returns what an answer shows, each part by its name. */
+  private static Object[] parts(Lookup lookup) {
+    String type = lookup.getClass().getSimpleName();
+    List<Object> parts = new ArrayList<>();
+    for (int i = 0; i < lookup.attempts().size(); i++) {
+      Attempt attempt = lookup.attempts().get(i);
+      String name = type + ".attempts[" + i + "].";
+      parts.add(named(name + "outcome", attempt.outcome()));
+      parts.add(named(name + "name", attempt.name()));
+      parts.add(named(name + "place", attempt.place()));
+    }
+    if (lookup instanceof Lookup.Found found) {
+      parts.add(named("Found.place", found.place()));
+      parts.add(named("Found.version", found.version()));
+    } else if (lookup instanceof Lookup.NotFound notFound) {
+      parts.add(named("NotFound.others", notFound.others()));
+    } else if (lookup instanceof Lookup.Failed failed) {
+      parts.add(named("Failed.explanation", failed.explanation()));
+    }
+    parts.add(named(type + ".toString()", lookup));
+    return parts.toArray();
   }
 
   @Test
@@ -75,11 +128,7 @@ public abstract class SecretResolverContract {
     if (!discovered()) {
       return; // it has none of that
     }
-    Class<?> own = provider().getClass();
-    assertThat(
-            ServiceLoader.load(SecretResolverProvider.class, own.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::type))
-        .anyMatch(own::equals);
+    ServicesFile.assertNames(SecretResolverProvider.class, provider());
   }
 
   @Test
@@ -171,6 +220,26 @@ public abstract class SecretResolverContract {
   }
 
   @Test
+  void lookUp_specialCharacters_areGivenAsTheyAre() throws Exception {
+    for (Map.Entry<String, String> special : SPECIAL.entrySet()) {
+      String text = special.getValue();
+      if (text.chars().anyMatch(character -> cannotCarry().indexOf(character) >= 0)) {
+        continue;
+      }
+      try (SecretResolver source = holding(Map.of("crm.token", text))) {
+        assertThat(look(source, THERE))
+            .as("a value with %s; what cannot be stored, cannotCarry() says", special.getKey())
+            .isInstanceOfSatisfying(
+                Lookup.Found.class,
+                found ->
+                    assertThat(found.value())
+                        .as("a value with %s", special.getKey())
+                        .isEqualTo(text));
+      }
+    }
+  }
+
+  @Test
   void lookUp_oddLocator_isRefusedByPlaceOrAnswered() throws Exception {
     try (SecretResolver source = holding(Map.of("crm.token", value))) {
       for (String path : List.of("", " ", "..", "../../x", "a\u0000b", "\n", "x".repeat(10_000))) {
@@ -202,7 +271,8 @@ public abstract class SecretResolverContract {
         assertThat(place.name()).isNotBlank();
         assertThat(place.toSet()).isNotBlank();
         assertThat(place).isEqualTo(source.place(ref));
-        canary.assertAbsentFrom(place);
+        canary.assertAbsentFrom(
+            named("SecretPlace.name", place.name()), named("SecretPlace.toSet", place.toSet()));
       }
       assertThat(source.place(THERE)).isNotEqualTo(source.place(ABSENT));
     }
@@ -234,27 +304,36 @@ public abstract class SecretResolverContract {
 
   @Test
   void lookUp_sourceFails_saysSoAndNeverNotFound() throws Exception {
-    Optional<SecretResolver> failing = failing();
-    if (!failing.isPresent()) {
-      return; // it has none of that
+    assertFails(failing(), Lookup.Failure.values());
+  }
+
+  @Test
+  void lookUp_storeIsMalformed_isInvalidAndNothingOfItIsShown() throws Exception {
+    assertFails(malformed(value), Lookup.Failure.INVALID);
+  }
+
+  private void assertFails(Optional<SecretResolver> broken, Lookup.Failure... either) {
+    if (!broken.isPresent()) {
+      return; // the author says that it cannot happen
     }
-    try (SecretResolver source = failing.get()) {
-      Lookup answer = look(source, THERE);
-      assertThat(answer).isInstanceOf(Lookup.Failed.class);
-      canary.assertAbsentFrom(answer);
+    try (SecretResolver source = broken.get()) {
+      for (Lookup answer :
+          List.of(look(source, THERE), only(THERE, source.locate(Set.of(THERE), TIME)))) {
+        assertThat(answer)
+            .isInstanceOfSatisfying(
+                Lookup.Failed.class,
+                failed -> assertThat(failed.failure()).isIn((Object[]) either));
+        canary.assertAbsentFrom(parts(answer));
+      }
     }
   }
 
   @Test
   void shown_neverShowsAValue() throws Exception {
     SecretResolver source = holding(Map.of("crm.token", value));
-    Lookup found = look(source, THERE);
-    Lookup missing = look(source, ABSENT);
-    canary.assertAbsentFrom(
-        source, provider(), found, missing, found.attempts(), missing.attempts());
-    if (missing instanceof Lookup.NotFound notFound) {
-      canary.assertAbsentFrom(notFound.others());
-    }
+    canary.assertAbsentFrom(source, provider());
+    canary.assertAbsentFrom(parts(look(source, THERE)));
+    canary.assertAbsentFrom(parts(look(source, ABSENT)));
     assertThatCode(
             () -> {
               source.close();

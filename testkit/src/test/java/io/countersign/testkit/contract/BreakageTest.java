@@ -27,10 +27,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** Each contract can fail: what is broken on purpose fails the test that is meant for it. */
@@ -38,15 +41,22 @@ class BreakageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "LeavesOut, lookUp_presentAndAbsent_areToldApart",
-    "ShowsValue, shown_neverShowsAValue",
-    "Confuses, lookUp_presentAndAbsent_areToldApart",
-    "KeepsValue, secret_changes_nextRequestCarriesTheNewOne",
-    "Throws, authenticate_oddRequest_givesAStep",
-    "StartsAThread, create_startsNoThread",
-    "Blocks, authenticate_ownCallsAreNeverAnswered_returnsAtOnce",
+    "LeavesOut, lookUp_presentAndAbsent_areToldApart, erp.password",
+    "LeavesOut, provider_servicesFile_namesIt, services/io.countersign.spi.SecretResolverProvider",
+    "ShowsValue, shown_neverShowsAValue, crm as text in Found.attempts[0].outcome",
+    "Confuses, lookUp_presentAndAbsent_areToldApart, Failed",
+    "Strips, lookUp_specialCharacters_areGivenAsTheyAre, blanks around it",
+    "IsEmptyInstead, lookUp_sourceFails_saysSoAndNeverNotFound, NotFound",
+    "ParserThrows, lookUp_storeIsMalformed_isInvalidAndNothingOfItIsShown, broken",
+    "ShowsStore, lookUp_storeIsMalformed_isInvalidAndNothingOfItIsShown, in Failed.explanation",
+    "LacksSettings, create_doesNoWork, overrides settings()",
+    "KeepsValue, secret_changes_nextRequestCarriesTheNewOne, key",
+    "KeepsValue, provider_servicesFile_namesIt, services/io.countersign.spi.AuthProvider",
+    "Throws, authenticate_oddRequest_givesAStep, broken",
+    "StartsAThread, create_startsNoThread, 1",
+    "Blocks, authenticate_ownCallsAreNeverAnswered_returnsAtOnce, 10",
   })
-  void broken_failsTheTestMeant(String broken, String test) throws Exception {
+  void broken_failsTheTestMeant(String broken, String test, String says) throws Exception {
     Class<?> contract = Class.forName(BreakageTest.class.getName() + "$" + broken);
     assertThat(
             EngineTestKit.engine("junit-jupiter")
@@ -55,8 +65,13 @@ class BreakageTest {
                 .testEvents()
                 .failed()
                 .list())
-        .extracting(event -> event.getTestDescriptor().getDisplayName())
-        .contains(test + "()");
+        .anySatisfy(event -> {
+          assertThat(event.getTestDescriptor().getDisplayName()).isEqualTo(test + "()");
+          assertThat(event.getRequiredPayload(TestExecutionResult.class).getThrowable())
+              .get()
+              .asString()
+              .contains(says);
+        });
   }
 
   /** A source that changes the answers of one that is right. */
@@ -69,21 +84,35 @@ class BreakageTest {
     }
 
     @Override
+    protected Optional<SecretResolver> failing() {
+      return CANNOT_HAPPEN;
+    }
+
+    @Override
+    protected Optional<SecretResolver> malformed(String secret) {
+      return CANNOT_HAPPEN;
+    }
+
+    @Override
     protected SecretResolver holding(Map<String, String> secrets) {
       MapSecrets map = new MapSecrets();
       secrets.forEach(map::put);
       SecretResolver right =
           map.create(
               "map", new TestSettings("countersign.secrets.map", Map.of()), TestContext.create());
+      return answering(refs -> broken(new HashMap<>(right.lookUp(refs, Duration.ZERO))));
+    }
+
+    static SecretResolver answering(Function<Set<SecretRef>, Map<SecretRef, Lookup>> answers) {
       return new SecretResolver() {
         @Override
         public SecretPlace place(SecretRef ref) {
-          return right.place(ref);
+          return new SecretPlace(ref.toString(), "put it");
         }
 
         @Override
         public Map<SecretRef, Lookup> lookUp(Set<SecretRef> refs, Duration atMost) {
-          return broken(new HashMap<>(right.lookUp(refs, atMost)));
+          return answers.apply(refs);
         }
       };
     }
@@ -125,8 +154,81 @@ class BreakageTest {
                       found.value(),
                       found.place(),
                       found.version(),
-                      List.of(new Attempt("found", found.value(), "")))
+                      List.of(new Attempt(found.value(), "crm.token", "")))
                   : answer);
+    }
+  }
+
+  static final class Strips extends Source {
+    @Override
+    Map<SecretRef, Lookup> broken(Map<SecretRef, Lookup> answers) {
+      return each(
+          answers,
+          answer ->
+              answer instanceof Lookup.Found found
+                  ? new Lookup.Found(
+                      found.value().strip(), found.place(), found.version(), found.attempts())
+                  : answer);
+    }
+  }
+
+  /** A source whose answers are right as long as nothing is wrong with its store. */
+  abstract static class Right extends Source {
+    @Override
+    Map<SecretRef, Lookup> broken(Map<SecretRef, Lookup> answers) {
+      return answers;
+    }
+  }
+
+  static final class IsEmptyInstead extends Right {
+    @Override
+    protected Optional<SecretResolver> failing() {
+      return Optional.of(holding(Map.of()));
+    }
+  }
+
+  static final class ParserThrows extends Right {
+    @Override
+    protected Optional<SecretResolver> malformed(String secret) {
+      return Optional.of(
+          answering(refs -> {
+            throw new IllegalStateException("broken");
+          }));
+    }
+  }
+
+  static final class ShowsStore extends Right {
+    @Override
+    protected Optional<SecretResolver> malformed(String secret) {
+      return Optional.of(
+          answering(refs ->
+              Map.of(
+                  refs.iterator().next(),
+                  new Lookup.Failed(Lookup.Failure.INVALID, List.of(), "near " + secret))));
+    }
+  }
+
+  static final class LacksSettings extends Right {
+    @Override
+    protected SecretResolverProvider provider() {
+      return new SecretResolverProvider() {
+        private final Setting<String> folder = Setting.plain("folder").describedAs("The folder");
+
+        @Override
+        public String type() {
+          return "broken";
+        }
+
+        @Override
+        public List<Setting<?>> settings() {
+          return List.of(folder);
+        }
+
+        @Override
+        public SecretResolver create(String name, Settings settings, AuthContext context) {
+          throw new AssertionError(settings.get(folder));
+        }
+      };
     }
   }
 
@@ -147,6 +249,11 @@ class BreakageTest {
     @Override
     protected Map<String, String> secrets() {
       return Map.of("key", "canary-broken-key");
+    }
+
+    @Override
+    protected Map<String, String> headers() {
+      return Map.of();
     }
 
     @Override

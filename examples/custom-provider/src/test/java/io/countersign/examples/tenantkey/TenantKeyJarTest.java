@@ -17,16 +17,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar, dropped on the class path of a command that knows nothing of it. */
+/** The jar, dropped on the class path of a command that knows nothing of it; as the guide says. */
 class TenantKeyJarTest {
   private static final String KEY = "canary-key";
+  private static final Path GUIDE = Path.of("../../docs/write-a-provider.md");
 
   @TempDir private Path folder;
   private HttpServer server;
 
   @BeforeEach
   void start() throws IOException {
-    command().jar("tenant-key.jar", TenantKeyProvider.class);
+    command().jar("target/tenant-key-1.0.jar", TenantKeyProvider.class);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/orders",
@@ -52,8 +53,9 @@ class TenantKeyJarTest {
     server.stop(0);
   }
 
-  private String run(int exit, String... arguments) throws Exception {
-    JarOnCommand.Ended ended = command().run(arguments);
+  private String run(int exit, String line) throws Exception {
+    assertThat(Files.readString(GUIDE)).contains("countersign " + line);
+    JarOnCommand.Ended ended = command().run(line.split(" ", -1));
     assertThat(ended.printed()).doesNotContain(KEY);
     assertThat(ended.exit()).as(ended.printed()).isEqualTo(exit);
     return ended.printed();
@@ -65,26 +67,26 @@ class TenantKeyJarTest {
 
   @Test
   void check_withoutTheJar_saysThatTheTypeIsUnknown() throws Exception {
-    assertThat(run(3, "check")).contains("unknown type tenant-key");
+    assertThat(run(3, "check")).contains("unknown type \"tenant-key\"");
   }
 
   @Test
   void check_withTheJar_builds() throws Exception {
-    assertThat(run(0, "check", "--class-path", "tenant-key.jar"))
+    assertThat(run(0, "check --class-path target/tenant-key-1.0.jar"))
         .isEqualTo("crm  ok  (tenant-key)" + System.lineSeparator());
   }
 
   @Test
   void types_withTheJar_showsWhereItComesFromAndItsSettings() throws Exception {
-    assertThat(run(0, "--class-path", "tenant-key.jar", "types"))
-        .containsPattern("tenant-key +tenant-key\\.jar");
-    assertThat(run(0, "--class-path", "tenant-key.jar", "types", "tenant-key"))
+    assertThat(run(0, "types --class-path target/tenant-key-1.0.jar"))
+        .containsPattern("tenant-key +tenant-key-1\\.0\\.jar");
+    assertThat(run(0, "types --class-path target/tenant-key-1.0.jar tenant-key"))
         .contains("Tenant the key belongs to", "The tenant's API key");
   }
 
   @Test
   void request_withTheJar_isAnswered() throws Exception {
-    assertThat(run(0, "--class-path", "tenant-key.jar", "request", "crm", "GET", "/orders"))
+    assertThat(run(0, "request --class-path target/tenant-key-1.0.jar crm GET /orders"))
         .isEqualTo("[]");
   }
 }

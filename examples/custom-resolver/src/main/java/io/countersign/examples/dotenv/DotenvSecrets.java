@@ -30,36 +30,44 @@ final class DotenvSecrets implements SecretResolver {
 
   @Override
   public Map<SecretRef, Lookup> lookUp(Set<SecretRef> refs, Duration atMost) {
-    FileText content = FileText.of(file);
     Map<String, String> values = new LinkedHashMap<>();
-    if (content instanceof FileText.Read read) {
-      read.text()
-          .lines()
-          .forEach(line -> {
-            int equals = line.indexOf('=');
-            if (equals > 0 && !line.startsWith("#")) {
-              values.put(line.substring(0, equals).strip(), line.substring(equals + 1));
-            }
-          });
-    }
+    FileText content = read(values);
     Map<SecretRef, Lookup> answers = new LinkedHashMap<>();
     refs.forEach(ref -> answers.put(ref, answer(nameOf(ref), content, values)));
     return answers;
   }
 
+  /** Says the number of a line that is malformed, never what stands in it. */
+  private FileText read(Map<String, String> values) {
+    FileText content = FileText.of(file);
+    List<String> lines =
+        content instanceof FileText.Read read ? read.text().lines().toList() : List.of();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      int equals = line.indexOf('=');
+      if (equals > 0 && !line.startsWith("#")) {
+        values.put(line.substring(0, equals).strip(), line.substring(equals + 1));
+      } else if (!line.isBlank() && !line.startsWith("#")) {
+        return new FileText.Unusable("is malformed", "no NAME= in line " + (i + 1));
+      }
+    }
+    return content;
+  }
+
   private Lookup answer(String name, FileText content, Map<String, String> values) {
-    String shown = file.toString();
     if (content instanceof FileText.Unusable unusable) {
-      Attempt attempt = new Attempt(unusable.outcome(), name, shown);
-      return new Lookup.Failed(Lookup.Failure.INVALID, List.of(attempt), unusable.of(shown));
+      // Without the place: the sentence beside it names the file.
+      Attempt attempt = new Attempt(unusable.outcome(), name, "");
+      return new Lookup.Failed(Lookup.Failure.INVALID, List.of(attempt), unusable.of(file));
     }
     String value = values.getOrDefault(name, "");
     if (value.isEmpty()) {
       String outcome = content instanceof FileText.Absent ? "no such file" : "no such name";
-      return new Lookup.NotFound(List.of(new Attempt(outcome, name, shown)), values.keySet());
+      Attempt attempt = new Attempt(outcome, name, file.toString());
+      return new Lookup.NotFound(List.of(attempt), values.keySet());
     }
-    return new Lookup.Found(
-        value, name, Optional.empty(), List.of(new Attempt("found", name, shown)));
+    Attempt attempt = new Attempt("found", name, file.toString());
+    return new Lookup.Found(value, attempt.where(), Optional.empty(), List.of(attempt));
   }
 
   private static String nameOf(SecretRef ref) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 
 class DotenvContractTest extends SecretResolverContract {
@@ -28,19 +27,27 @@ class DotenvContractTest extends SecretResolverContract {
 
   @Override
   protected SecretResolver holding(Map<String, String> secrets) throws Exception {
-    String lines =
-        secrets.entrySet().stream()
-            .map(secret ->
-                secret.getKey().toUpperCase(Locale.ROOT).replace('.', '_')
-                    + "="
-                    + secret.getValue())
-            .collect(Collectors.joining("\n"));
+    StringBuilder lines = new StringBuilder();
+    secrets.forEach((key, value) -> {
+      String name = key.toUpperCase(Locale.ROOT).replace('.', '_');
+      lines.append(name).append('=').append(value).append('\n');
+    });
     return of(Files.writeString(folder.resolve(".env"), lines));
   }
 
   @Override
   protected Optional<SecretResolver> failing() {
     return Optional.of(of(folder));
+  }
+
+  @Override
+  protected Optional<SecretResolver> malformed(String secret) throws Exception {
+    return Optional.of(of(Files.writeString(folder.resolve(".env"), secret)));
+  }
+
+  @Override
+  protected String cannotCarry() {
+    return "\r\n";
   }
 
   private SecretResolver of(Path path) {

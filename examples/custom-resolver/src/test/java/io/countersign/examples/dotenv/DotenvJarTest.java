@@ -20,7 +20,7 @@ class DotenvJarTest {
 
   @BeforeEach
   void write() throws Exception {
-    command = new JarOnCommand(folder, Map.of()).jar("dotenv.jar", DotenvProvider.class);
+    command = new JarOnCommand(folder, Map.of()).jar("target/dotenv-1.0.jar", DotenvProvider.class);
     Files.copy(USE.resolve("application.conf"), folder.resolve("application.conf"));
     Files.copy(USE.resolve("secrets.env"), folder.resolve(".env"));
   }
@@ -35,21 +35,32 @@ class DotenvJarTest {
 
   @Test
   void check_withTheJar_findsTheSecret() throws Exception {
-    assertThat(run(0, "check --class-path dotenv.jar")).contains("crm  ok  (bearer)");
-    assertThat(run(0, "explain --class-path dotenv.jar")).contains("from dotenv, CRM_TOKEN");
+    assertThat(run(0, "check --class-path target/dotenv-1.0.jar")).contains("crm  ok  (bearer)");
+    assertThat(run(0, "explain --class-path target/dotenv-1.0.jar"))
+        .containsIgnoringWhitespaces("from dotenv, CRM_TOKEN in " + folder.resolve(".env"));
   }
 
   @Test
   void check_secretIsNotThere_saysWhereItWasLookedUp() throws Exception {
     Files.writeString(folder.resolve(".env"), "CRM_TOKN=x\n");
-    assertThat(run(3, "check --class-path dotenv.jar"))
+    assertThat(run(3, "check --class-path target/dotenv-1.0.jar"))
         .contains("2. dotenv  no such name", "CRM_TOKEN", "did you mean CRM_TOKN (dotenv)?");
+  }
+
+  @Test
+  void check_lineIsMalformed_saysItsNumberAndTheFileOnce() throws Exception {
+    Path file = Files.writeString(folder.resolve(".env"), "# CRM\na-token-that-nobody-knows\n");
+    assertThat(run(3, "check --class-path target/dotenv-1.0.jar"))
+        .contains("INVALID, stopped here  CRM_TOKEN: is malformed")
+        .containsOnlyOnce(file + " is malformed: no NAME= in line 2")
+        .containsOnlyOnce(file.toString());
   }
 
   @Test
   void check_withoutTheJar_saysThatTheSourceIsUnknown() throws Exception {
     JarOnCommand.Ended ended = command.run("check");
     assertThat(ended.exit()).isEqualTo(3);
-    assertThat(ended.printed()).contains("unknown source of secrets dotenv");
+    assertThat(ended.printed())
+        .contains("unknown source of secrets \"dotenv\"", "see countersign.secrets.dotenv above");
   }
 }
