@@ -1,7 +1,6 @@
 package io.countersign.testkit;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,17 +44,12 @@ public final class HttpdCommand {
   }
 
   private static String configuration(Path folder, int port) throws IOException {
-    try (InputStream template = HttpdCommand.class.getResourceAsStream("httpd.conf")) {
-      if (template == null) {
-        throw new IOException("httpd.conf is missing from the testkit");
-      }
-      boolean root = "root".equals(System.getProperty("user.name"));
-      return new String(template.readAllBytes(), StandardCharsets.UTF_8)
-          .replace("@PORT@", Integer.toString(port))
-          .replace("@FOLDER@", folder.toString())
-          .replace("@REALM@", REALM)
-          .replace("@USER@", root ? "User www-data\nGroup www-data" : "");
-    }
+    boolean root = "root".equals(System.getProperty("user.name"));
+    return ServerFiles.text("httpd.conf")
+        .replace("@PORT@", Integer.toString(port))
+        .replace("@FOLDER@", folder.toString())
+        .replace("@REALM@", REALM)
+        .replace("@USER@", root ? "User www-data\nGroup www-data" : "");
   }
 
   private static String sha1() {

@@ -3,6 +3,8 @@ package io.countersign.testkit;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
@@ -18,20 +20,31 @@ public final class RealServers {
   private static final Path HTTPBIN = Path.of("/usr/lib/python3/dist-packages/httpbin");
   private static final Path HTTPD = Path.of("/usr/sbin/apache2");
 
-  private static @Nullable ServerProcess httpbin;
-  private static @Nullable ServerProcess httpd;
+  private static final String BRING = "run .ci/servers of Countersign's repository";
+  private static final Path BROUGHT =
+      Path.of(
+          System.getenv().getOrDefault("HOME", System.getProperty("user.home")),
+          ".cache",
+          "countersign");
+  private static final Path KEYCLOAK = BROUGHT.resolve("keycloak-26.7.3");
+
+  private static final Shared<ServerProcess> httpbin =
+      new Shared<>(
+          () -> ServerProcess.start("httpbin", "get", HttpbinCommand::prepare),
+          ServerProcess::alive);
+  private static final Shared<ServerProcess> httpd =
+      new Shared<>(
+          () -> ServerProcess.start("httpd", "ready.txt", HttpdCommand::prepare),
+          ServerProcess::alive);
+  private static final Shared<Keycloak> keycloak =
+      new Shared<>(() -> Keycloak.start(KEYCLOAK), Keycloak::alive);
 
   private RealServers() {}
 
   /** Returns the root of httpbin, as {@code http://127.0.0.1:40001/}. */
-  public static synchronized URI httpbin() {
+  public static URI httpbin() {
     needs("apt-get install gunicorn python3-httpbin", GUNICORN, HTTPBIN);
-    ServerProcess running = httpbin;
-    if (running == null || !running.alive()) {
-      running = ServerProcess.start("httpbin", "get", HttpbinCommand::prepare);
-      httpbin = running;
-    }
-    return running.root();
+    return httpbin.running().root();
   }
 
   /**
@@ -39,14 +52,15 @@ public final class RealServers {
    * {@code digest/} (each answer names the next nonce) and {@code digest-short/} (a nonce lives 2
    * s). Each of them answers 200 with {@code ok}.
    */
-  public static synchronized URI httpd() {
+  public static URI httpd() {
     needs("apt-get install apache2-bin", HTTPD);
-    ServerProcess running = httpd;
-    if (running == null || !running.alive()) {
-      running = ServerProcess.start("httpd", "ready.txt", HttpdCommand::prepare);
-      httpd = running;
-    }
-    return running.root();
+    return httpd.running().root();
+  }
+
+  /** Returns Keycloak; the start takes a quarter of a minute, or a half where much else runs. */
+  public static Keycloak keycloak() {
+    needs(BRING, KEYCLOAK);
+    return keycloak.running();
   }
 
   private static void needs(String install, Path... files) {
@@ -54,6 +68,27 @@ public final class RealServers {
       if (!Files.exists(file)) {
         throw new TestAbortedException(file + " is not there: " + install);
       }
+    }
+  }
+
+  /** The one of its kind: started when somebody asks, and again if it has ended. */
+  private static final class Shared<S> {
+    private final Supplier<S> start;
+    private final Predicate<S> alive;
+    private @Nullable S running;
+
+    Shared(Supplier<S> start, Predicate<S> alive) {
+      this.start = start;
+      this.alive = alive;
+    }
+
+    synchronized S running() {
+      S last = running;
+      if (last == null || !alive.test(last)) {
+        last = start.get();
+        running = last;
+      }
+      return last;
     }
   }
 }

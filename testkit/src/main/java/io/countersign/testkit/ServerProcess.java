@@ -34,14 +34,17 @@ final class ServerProcess {
       """;
 
   private static final int STARTS = 3;
-  private static final int POLLS = 300;
+  private static final int POLLS = 1200;
   private static final int MILLIS_BETWEEN_POLLS = 100;
+  private static final int SECONDS_TO_END = 5;
 
   private final Process process;
+  private final Path folder;
   private final URI root;
 
-  private ServerProcess(Process process, URI root) {
+  private ServerProcess(Process process, Path folder, URI root) {
     this.process = process;
+    this.folder = folder;
     this.root = root;
   }
 
@@ -50,23 +53,28 @@ final class ServerProcess {
     List<String> commandFor(Path folder, int port) throws IOException;
   }
 
+  /** Starts it and waits until this page of it answers 200, as the other does. */
+  static ServerProcess start(String name, String page, Preparation preparation) {
+    return start(name, page, 200, preparation);
+  }
+
   /**
-   * Starts it and waits until this page of it answers 200.
+   * Starts it and waits until this page of it answers with this status, two minutes at most.
    *
    * @throws IllegalStateException if it does not come up; the message holds what it wrote
    */
-  static ServerProcess start(String name, String page, Preparation preparation) {
+  static ServerProcess start(String name, String page, int status, Preparation preparation) {
     String output = "";
     try {
       for (int attempt = 0; attempt < STARTS; attempt++) {
         Path folder = Files.createTempDirectory("countersign-" + name);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
         int port = freePort();
         Path log = folder.resolve("output");
         Process process = launch(preparation.commandFor(folder, port), log);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, folder)));
         URI root = URI.create("http://127.0.0.1:" + port + "/");
-        if (answers(process, root.resolve(page))) {
-          return new ServerProcess(process, root);
+        if (answers(process, root.resolve(page), status)) {
+          return new ServerProcess(process, folder, root);
         }
         process.getOutputStream().close();
         output = Files.readString(log);
@@ -82,6 +90,11 @@ final class ServerProcess {
     return process.isAlive();
   }
 
+  /** Returns the folder that it was prepared in. */
+  Path folder() {
+    return folder;
+  }
+
   /** Returns its address, with a slash at the end. */
   URI root() {
     return root;
@@ -93,7 +106,7 @@ final class ServerProcess {
     return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
-  private static boolean answers(Process process, URI page) {
+  private static boolean answers(Process process, URI page, int status) {
     for (int poll = 0; poll < POLLS; poll++) {
       try {
         if (process.waitFor(MILLIS_BETWEEN_POLLS, TimeUnit.MILLISECONDS)) {
@@ -102,7 +115,7 @@ final class ServerProcess {
         HttpURLConnection connection = (HttpURLConnection) page.toURL().openConnection();
         connection.setConnectTimeout(1000);
         connection.setReadTimeout(5000);
-        if (connection.getResponseCode() == 200) {
+        if (connection.getResponseCode() == status) {
           return true;
         }
       } catch (IOException notYet) {
@@ -115,18 +128,26 @@ final class ServerProcess {
     return false;
   }
 
-  private static int freePort() throws IOException {
+  /** Returns a port of the loopback that nobody listens at now. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+  /** Deletes the folder after the server has ended, as some write into it at the very end. */
+  private static void end(Process process, Path folder) {
+    try {
+      process.getOutputStream().close();
+      process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
     } catch (IOException | UncheckedIOException leftBehind) {
       // The server may still be writing; the folder is in the temporary one.
       return;
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
     }
   }
 }
