@@ -3,6 +3,9 @@ package io.countersign.testkit;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ public final class RealServers {
           ".cache",
           "countersign");
   private static final Path KEYCLOAK = BROUGHT.resolve("keycloak-26.7.3");
+  private static final Path OIDC_PROVIDER = BROUGHT.resolve("oidc-provider-9.13.3");
 
   private static final Shared<ServerProcess> httpbin =
       new Shared<>(
@@ -38,6 +42,8 @@ public final class RealServers {
           ServerProcess::alive);
   private static final Shared<Keycloak> keycloak =
       new Shared<>(() -> Keycloak.start(KEYCLOAK), Keycloak::alive);
+  private static final Map<Duration, Shared<OidcProvider>> oidcProviders =
+      new ConcurrentHashMap<>();
 
   private RealServers() {}
 
@@ -61,6 +67,22 @@ public final class RealServers {
   public static Keycloak keycloak() {
     needs(BRING, KEYCLOAK);
     return keycloak.running();
+  }
+
+  /** Returns oidc-provider, whose access tokens live a minute. */
+  public static OidcProvider oidcProvider() {
+    return oidcProvider(Duration.ofMinutes(1));
+  }
+
+  /** Returns oidc-provider, whose access tokens live so long, in whole seconds. */
+  public static OidcProvider oidcProvider(Duration life) {
+    needs(BRING, OIDC_PROVIDER);
+    return oidcProviders
+        .computeIfAbsent(
+            life,
+            same ->
+                new Shared<>(() -> OidcProvider.start(OIDC_PROVIDER, same), OidcProvider::alive))
+        .running();
   }
 
   private static void needs(String install, Path... files) {

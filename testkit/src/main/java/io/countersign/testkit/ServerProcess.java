@@ -36,7 +36,7 @@ final class ServerProcess {
   private static final int STARTS = 3;
   private static final int POLLS = 1200;
   private static final int MILLIS_BETWEEN_POLLS = 100;
-  private static final int SECONDS_TO_END = 5;
+  private static final int SECONDS_TO_END = 10;
 
   private final Process process;
   private final Path folder;
