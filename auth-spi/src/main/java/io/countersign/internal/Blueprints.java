@@ -39,7 +39,7 @@ final class Blueprints {
             value,
             "type",
             provider,
-            List.of(Common.TYPE, Common.ORIGINS, Common.ON_CONFLICT),
+            Common.AUTHENTICATOR,
             provider::settings,
             provider::rules);
     if (declared == null) {

@@ -88,7 +88,18 @@ final class Catalog {
             one -> found.add(type(one, one.provider().settings(), one.provider().rules())), broken);
     sources().each(one -> found.add(type(one, one.provider().settings(), List.of())), broken);
     transports().each(one -> found.add(type(one, one.provider().settings(), List.of())), broken);
-    return new Types(found, broken);
+    return new Types(
+        found,
+        broken,
+        Map.of(
+            Types.Kind.AUTHENTICATOR.block(),
+            Common.AUTHENTICATOR,
+            Types.Kind.SECRETS.block(),
+            Common.source("NAME"),
+            Types.Kind.TRANSPORT.block(),
+            OwnCalls.COMMON,
+            Sources.PATH,
+            SourcesReader.OWN));
   }
 
   private static Types.Type type(

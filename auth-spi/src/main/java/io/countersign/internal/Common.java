@@ -20,7 +20,15 @@ final class Common {
   static final Setting<String> ON_DENIED = policy("on-denied", "denies a secret");
   static final Setting<String> ON_UNAVAILABLE = policy("on-unavailable", "cannot be reached");
 
+  /** Of a block that names an authenticator. */
+  static final List<Setting<?>> AUTHENTICATOR = List.of(TYPE, ORIGINS, ON_CONFLICT);
+
   private Common() {}
+
+  /** Of a block that names a source. */
+  static List<Setting<?>> source(String name) {
+    return List.of(TYPE.orElse(name), ON_DENIED, ON_UNAVAILABLE);
+  }
 
   private static Setting<String> policy(String name, String when) {
     return Setting.oneOf(name, "stop", "continue")

@@ -37,6 +37,8 @@ final class OwnCalls implements HttpTransport {
           .orElse("10 s")
           .describedAs("How long one token or login call may take");
 
+  static final List<Setting<?>> COMMON = List.of(TRANSPORT, CALL_TIMEOUT);
+
   private final Catalog catalog;
   private final ContextMaker contexts;
   private final ConfigObject config;
@@ -157,15 +159,8 @@ final class OwnCalls implements HttpTransport {
     }
     Declaration declared =
         provider == null
-            ? new Declaration(List.of(TRANSPORT, CALL_TIMEOUT), List.of())
-            : Declaration.of(
-                reading,
-                config,
-                "",
-                provider,
-                List.of(TRANSPORT, CALL_TIMEOUT),
-                provider::settings,
-                List::of);
+            ? new Declaration(COMMON, List.of())
+            : Declaration.of(reading, config, "", provider, COMMON, provider::settings, List::of);
     if (declared == null) {
       return null;
     }

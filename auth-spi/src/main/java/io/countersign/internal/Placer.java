@@ -7,20 +7,20 @@ import io.countersign.spi.Place;
 import io.countersign.spi.Placement;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 
 /** Puts credentials on a request, for every adapter. */
 public final class Placer {
   private final AuthRequest request;
   private final boolean replace;
-  private final Map<String, List<String>> headers;
+  private final SortedMap<String, List<String>> headers;
   private URI uri;
   private Body body;
 
   private Placer(AuthRequest request, boolean replace) {
     this.request = request;
     this.replace = replace;
-    this.headers = HeaderFields.copy(request.headers());
+    this.headers = HeaderFields.thawed(request.headers());
     this.uri = request.uri();
     this.body = request.body();
   }
@@ -48,7 +48,8 @@ public final class Placer {
     for (Placement placement : credentials.placements()) {
       placer.put(placement);
     }
-    return AuthRequest.of(request.method(), placer.uri, placer.headers, placer.body, replace);
+    return AuthRequest.of(
+        request.method(), placer.uri, HeaderFields.of(placer.headers), placer.body, replace);
   }
 
   /** Returns whether a placement there changes the body of the request. */

@@ -24,9 +24,14 @@ final class SourcesReader {
   private static final List<String> DEFAULT_PRIORITY = List.of("env", "file");
 
   private static final Setting<Optional<List<String>>> PRIORITY =
-      Setting.list("priority").optional();
+      Setting.list("priority")
+          .optional()
+          .describedAs("The order in which the sources are asked; else env, then file");
   private static final Setting<String> LITERALS =
-      Setting.oneOf("literals", "allow", "warn", "forbid").orElse("warn");
+      Setting.oneOf("literals", "allow", "warn", "forbid")
+          .orElse("warn")
+          .describedAs("What happens to a secret that is written into the configuration");
+  static final List<Setting<?>> OWN = List.of(PRIORITY, LITERALS);
 
   private final Catalog catalog;
   private final ConfigObject config;
@@ -75,8 +80,7 @@ final class SourcesReader {
     for (String name : config.keySet()) {
       words = isOwn(name) ? words : words.withoutKey(name);
     }
-    return new BlockReader(catalog, texts)
-        .read(reading, "", "secrets", words, List.of(PRIORITY, LITERALS), List.of());
+    return new BlockReader(catalog, texts).read(reading, "", "secrets", words, OWN, List.of());
   }
 
   /** Leaves out what has no jar: who said nothing of it does not miss it. */
@@ -113,14 +117,7 @@ final class SourcesReader {
       return null;
     }
     Declaration all =
-        Declaration.of(
-            own,
-            block,
-            "",
-            provider,
-            List.of(Common.TYPE.orElse(name), Common.ON_DENIED, Common.ON_UNAVAILABLE),
-            provider::settings,
-            List::of);
+        Declaration.of(own, block, "", provider, Common.source(name), provider::settings, List::of);
     return all == null
         ? null
         : new Declared(

@@ -19,12 +19,14 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The way of a request through each adapter, beside the bare client, against a server on this
- * machine: one with, one without, one with, and so on, so that both see the same disturbances.
+ * The way of a request through each adapter, beside the client with the same header set by hand,
+ * against a server on this machine: one by one, by turns, so that both see the same disturbances. A
+ * second client of the same kind in the adapter's place shows what is none of the adapter's.
  */
 public final class Loopback {
   private static final int WARM = 20_000;
   private static final int PAIRS = 40_000;
+  private static final String TOKEN = "Bearer a-token-of-40-characters-0123456789abc";
   private static final byte[] ANSWER =
       "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
 
@@ -44,10 +46,8 @@ public final class Loopback {
       accepting.start();
       URI address = URI.create("http://localhost:" + server.getLocalPort() + "/orders");
       Authenticator bearer =
-          Authenticator.carrying(
-              Live.of(
-                  Credentials.header("Authorization", "Bearer a-token-of-40-characters-12345")));
-      System.out.println("| adapter | bare | with a token | added (median of pairs) |");
+          Authenticator.carrying(Live.of(Credentials.header("Authorization", TOKEN)));
+      System.out.println("| adapter | header by hand | by the adapter | added (median of pairs) |");
       System.out.println("|---|---|---|---|");
       jdk(address, bearer);
       jetty(address, bearer);
@@ -55,27 +55,42 @@ public final class Loopback {
   }
 
   private static void jdk(URI address, Authenticator bearer) throws Exception {
-    HttpClient bare = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    HttpClient with =
-        io.countersign.http.jdk.AuthenticatingHttpClient.of(
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1), bearer);
+    HttpClient bare = jdkBuilder().build();
+    HttpClient another = jdkBuilder().build();
+    HttpClient with = io.countersign.http.jdk.AuthenticatingHttpClient.of(jdkBuilder(), bearer);
     HttpRequest request = HttpRequest.newBuilder(address).build();
+    HttpRequest byHand = HttpRequest.newBuilder(address).header("Authorization", TOKEN).build();
+    Way bareWay = () -> bare.send(byHand, BodyHandlers.ofByteArray());
     compare(
-        "http-jdk",
-        () -> bare.send(request, BodyHandlers.ofByteArray()),
-        () -> with.send(request, BodyHandlers.ofByteArray()));
+        "java.net.http, a second client",
+        bareWay,
+        () -> another.send(byHand, BodyHandlers.ofByteArray()));
+    compare("http-jdk", bareWay, () -> with.send(request, BodyHandlers.ofByteArray()));
+  }
+
+  private static HttpClient.Builder jdkBuilder() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
   }
 
   private static void jetty(URI address, Authenticator bearer) throws Exception {
     org.eclipse.jetty.client.HttpClient bare = new org.eclipse.jetty.client.HttpClient();
+    org.eclipse.jetty.client.HttpClient another = new org.eclipse.jetty.client.HttpClient();
     org.eclipse.jetty.client.HttpClient below = new org.eclipse.jetty.client.HttpClient();
     bare.start();
+    another.start();
     below.start();
     io.countersign.http.jetty.AuthenticatingHttpClient with =
         io.countersign.http.jetty.AuthenticatingHttpClient.of(below, bearer);
-    compare("http-jetty", () -> bare.GET(address), () -> with.GET(address));
+    compare("Jetty, a second client", byHand(bare, address), byHand(another, address));
+    compare("http-jetty", byHand(bare, address), () -> with.newRequest(address).send());
     bare.stop();
+    another.stop();
     below.stop();
+  }
+
+  private static Way byHand(org.eclipse.jetty.client.HttpClient client, URI address) {
+    return () ->
+        client.newRequest(address).headers(fields -> fields.put("Authorization", TOKEN)).send();
   }
 
   private static void compare(String name, Way bare, Way with) throws Exception {

@@ -1,27 +1,23 @@
 package io.countersign.cli;
 
 import io.countersign.Types;
-import io.countersign.Types.Kind;
 import io.countersign.spi.Rule;
 import io.countersign.spi.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** One type with its settings. */
+/** One type with its settings, and those of every type of its kind. */
 final class TypeText {
   private TypeText() {}
 
-  static String of(Types.Type type) {
+  static String of(Types.Type type, List<Setting<?>> common) {
     List<String> lines = new ArrayList<>();
     lines.add(type.name() + "  (" + type.jar() + ")");
     settings(lines, "  ", type.settings(), type.rules());
-    if (type.kind() == Kind.AUTHENTICATOR) {
-      lines.add(
-          Layout.wrap(
-              "  ",
-              "Every block has type, origins (the only places it is sent to) and on-conflict"
-                  + " (error or replace) too."));
+    if (!common.isEmpty()) {
+      lines.add("\n  and, whatever the type");
+      settings(lines, "  ", common, List.of());
     }
     return String.join("\n", lines);
   }

@@ -31,12 +31,17 @@ final class TypesCommand implements Runnable {
     Types types = invocation.builder().types();
     String wanted = asked;
     if (wanted != null) {
-      types = new Types(named(wanted, types), List.of());
+      types = new Types(named(wanted, types), List.of(), types.common());
     }
     if (json) {
       invocation.out().println(TypesJson.of(types));
     } else if (wanted != null) {
-      types.found().forEach(type -> invocation.out().println(TypeText.of(type)));
+      for (Types.Type type : types.found()) {
+        invocation
+            .out()
+            .println(
+                TypeText.of(type, types.common().getOrDefault(type.kind().block(), List.of())));
+      }
     } else {
       invocation.out().println(TypesText.of(types));
     }

@@ -17,7 +17,8 @@ final class TypesJson {
     return Json.of(
         Map.of(
             "types", types.found().stream().map(TypesJson::type).toList(),
-            "broken", types.broken().stream().map(TypesJson::broken).toList()));
+            "broken", types.broken().stream().map(TypesJson::broken).toList(),
+            "common", common(types.common())));
   }
 
   private static Map<String, Object> type(Types.Type type) {
@@ -28,6 +29,12 @@ final class TypesJson {
         "jar", type.jar(),
         "settings", settings(type.settings()),
         "rules", rules(type.rules()));
+  }
+
+  private static Map<String, Object> common(Map<String, List<Setting<?>>> common) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    common.forEach((block, settings) -> all.put(block, settings(settings)));
+    return all;
   }
 
   private static Map<String, Object> broken(Broken broken) {

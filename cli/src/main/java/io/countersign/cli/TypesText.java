@@ -30,9 +30,9 @@ final class TypesText {
   /** Says a kind in the words of the configuration. */
   static String heading(Kind kind) {
     return switch (kind) {
-      case AUTHENTICATOR -> "authenticators (countersign.authenticators.NAME.type)";
-      case SECRETS -> "sources of secrets (countersign.secrets.NAME.type)";
-      case TRANSPORT -> "transports (countersign.http.transport)";
+      case AUTHENTICATOR -> "authenticators (" + kind.block() + ".type)";
+      case SECRETS -> "sources of secrets (" + kind.block() + ".type)";
+      case TRANSPORT -> "transports (" + kind.block() + ".transport)";
     };
   }
 

@@ -32,11 +32,12 @@ class ArchitectureTest {
             SPI + ".secrets.env",
             SPI + ".secrets.file",
             SPI + ".http.jdk",
+            SPI + ".http.jetty",
             SPI + ".cli");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"basic", "secrets.env", "secrets.file", "http.jdk"})
+  @ValueSource(strings = {"basic", "secrets.env", "secrets.file", "http.jdk", "http.jetty"})
   void module_seesTheSpiAndNoSibling(String module) {
     noClasses()
         .that()

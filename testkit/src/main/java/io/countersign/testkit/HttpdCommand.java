@@ -13,10 +13,10 @@ import java.util.List;
 
 /** How Apache httpd is set up and run: in the foreground, as whoever runs the tests. */
 public final class HttpdCommand {
-  /** The one user that it knows. */
+  /** The one user that it knows, and other servers too. */
   public static final String USER = "amelie";
 
-  /** The password of {@link #USER}; it is known to nobody but this server. */
+  /** The password of {@link #USER}; it is known to nobody but these servers. */
   public static final String PASSWORD = "pass:wo\"rd \\1";
 
   private static final String REALM = "countersign";

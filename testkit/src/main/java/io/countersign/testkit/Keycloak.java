@@ -88,7 +88,7 @@ public final class Keycloak {
   static Keycloak start(Path installed) {
     KeycloakCommand command = new KeycloakCommand(installed);
     String page = "realms/" + KeycloakCommand.STRICT.name();
-    return new Keycloak(command, ServerProcess.start("keycloak", page, command::prepare));
+    return new Keycloak(command, ServerProcess.start("keycloak", page, 200, command::prepare));
   }
 
   boolean alive() {

@@ -46,6 +46,7 @@ public final class OidcProvider {
         ServerProcess.start(
             "oidc-provider",
             ".well-known/openid-configuration",
+            200,
             (folder, port) -> prepare(installed, life, folder, port)));
   }
 

@@ -22,6 +22,9 @@ public final class RealServers {
   private static final Path GUNICORN = Path.of("/usr/bin/gunicorn");
   private static final Path HTTPBIN = Path.of("/usr/lib/python3/dist-packages/httpbin");
   private static final Path HTTPD = Path.of("/usr/sbin/apache2");
+  private static final Path KEYSTONE = Path.of("/usr/lib/python3/dist-packages/keystone");
+  private static final Path QBITTORRENT = Path.of("/usr/bin/qbittorrent-nox");
+  private static final Path TRANSMISSION = Path.of("/usr/bin/transmission-daemon");
 
   private static final String BRING = "run .ci/servers of Countersign's repository";
   private static final Path BROUGHT =
@@ -33,13 +36,15 @@ public final class RealServers {
   private static final Path OIDC_PROVIDER = BROUGHT.resolve("oidc-provider-9.13.3");
 
   private static final Shared<ServerProcess> httpbin =
-      new Shared<>(
-          () -> ServerProcess.start("httpbin", "get", HttpbinCommand::prepare),
-          ServerProcess::alive);
+      process("httpbin", "get", 200, HttpbinCommand::prepare);
   private static final Shared<ServerProcess> httpd =
-      new Shared<>(
-          () -> ServerProcess.start("httpd", "ready.txt", HttpdCommand::prepare),
-          ServerProcess::alive);
+      process("httpd", "ready.txt", 200, HttpdCommand::prepare);
+  private static final Shared<ServerProcess> keystone =
+      process("keystone", "v3", 200, KeystoneCommand::prepare);
+  private static final Shared<ServerProcess> qbittorrent =
+      process("qbittorrent", "", 200, QbittorrentCommand::prepare);
+  private static final Shared<ServerProcess> transmission =
+      process("transmission", "transmission/rpc", 401, TransmissionCommand::prepare);
   private static final Shared<Keycloak> keycloak =
       new Shared<>(() -> Keycloak.start(KEYCLOAK), Keycloak::alive);
   private static final Map<Duration, Shared<OidcProvider>> oidcProviders =
@@ -83,6 +88,43 @@ public final class RealServers {
             same ->
                 new Shared<>(() -> OidcProvider.start(OIDC_PROVIDER, same), OidcProvider::alive))
         .running();
+  }
+
+  /**
+   * Returns the root of OpenStack Keystone, whose identity API is under {@code v3/}. {@link
+   * HttpdCommand#USER}, of the domain {@code default}, is the administrator of the project {@code
+   * admin}. A token lives an hour; {@code DELETE v3/auth/tokens} ends it at once.
+   */
+  public static URI keystone() {
+    needs("apt-get install gunicorn python3-keystone", GUNICORN, KEYSTONE);
+    return keystone.running().root();
+  }
+
+  /**
+   * Returns the root of qBittorrent, which knows {@link HttpdCommand#USER} at {@code
+   * api/v2/auth/login}. A wrong password, as often as you like, is answered 200 with {@code
+   * Fails.}, and a request without a session 403.
+   */
+  public static URI qbittorrent() {
+    needs("apt-get install qbittorrent-nox", QBITTORRENT);
+    return qbittorrent.running().root();
+  }
+
+  /**
+   * Returns the root of Transmission, which knows {@link HttpdCommand#USER} by Basic and answers at
+   * {@code transmission/rpc}: 409 with an {@code X-Transmission-Session-Id} to whoever does not
+   * send the one that is valid. After 100 wrong passwords without a right one between them it
+   * answers nobody but 403.
+   */
+  public static URI transmission() {
+    needs("apt-get install transmission-daemon", TRANSMISSION);
+    return transmission.running().root();
+  }
+
+  private static Shared<ServerProcess> process(
+      String name, String page, int status, ServerProcess.Preparation preparation) {
+    return new Shared<>(
+        () -> ServerProcess.start(name, page, status, preparation), ServerProcess::alive);
   }
 
   private static void needs(String install, Path... files) {

@@ -53,11 +53,6 @@ final class ServerProcess {
     List<String> commandFor(Path folder, int port) throws IOException;
   }
 
-  /** Starts it and waits until this page of it answers 200, as the other does. */
-  static ServerProcess start(String name, String page, Preparation preparation) {
-    return start(name, page, 200, preparation);
-  }
-
   /**
    * Starts it and waits until this page of it answers with this status, two minutes at most.
    *

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import javax.net.ssl.SSLContext;
@@ -111,15 +110,7 @@ public final class AuthenticatingHttpClient extends HttpClient {
   @Override
   public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
       throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<T>> response = sendAsync(request, handler);
-    try {
-      return response.get();
-    } catch (InterruptedException interrupted) {
-      response.cancel(true);
-      throw interrupted;
-    } catch (ExecutionException failed) {
-      throw Thrown.bySend(Objects.requireNonNullElse(failed.getCause(), failed));
-    }
+    return call(request, handler, null).send();
   }
 
   @Override
@@ -133,11 +124,16 @@ public final class AuthenticatingHttpClient extends HttpClient {
       HttpRequest request,
       BodyHandler<T> handler,
       @Nullable PushPromiseHandler<T> pushPromiseHandler) {
+    return call(request, handler, pushPromiseHandler).start();
+  }
+
+  private <T> Call<T> call(
+      HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushes) {
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(handler, "handler");
     Authenticator chosen =
         request instanceof ChosenRequest choice ? choice.authenticator() : authenticator;
-    return new Call<>(this, chosen, request, handler, pushPromiseHandler).start();
+    return new Call<>(this, chosen, request, handler, pushes);
   }
 
   HttpClient client() {

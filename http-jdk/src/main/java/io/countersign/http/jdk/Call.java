@@ -17,8 +17,8 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the caller: sends what its {@link AuthExchange} says, until a response is final. */
@@ -69,6 +69,42 @@ final class Call<T> {
           }
         });
     return result;
+  }
+
+  /** Does it all on the thread that asks, as the JDK's client does: no other has to be woken. */
+  HttpResponse<T> send() throws IOException, InterruptedException {
+    try {
+      Move first = exchange.first();
+      if (first instanceof Move.Hold) {
+        first = settled(first).toCompletableFuture().get();
+      }
+      AuthRequest request = ((Move.Transmit) first).request();
+      while (true) {
+        HttpRequest shown = shown();
+        HttpResponse<Passed<T>> response = respond(legs.of(request, deadline.left()));
+        if (response.body() instanceof Passed.Through<T> through) {
+          return new ResponseView<>(response, shown, previous, through.body());
+        }
+        previous = new ResponseView<>(response, shown, previous, null);
+        request = ((Passed.Again<T>) response.body()).request();
+      }
+    } catch (InterruptedException interrupted) {
+      end();
+      throw interrupted;
+    } catch (ExecutionException failed) {
+      throw Thrown.byWait(Thrown.happened(failed));
+    }
+  }
+
+  private HttpResponse<Passed<T>> respond(HttpRequest leg)
+      throws IOException, InterruptedException {
+    try {
+      return client.client().send(leg, this::gate);
+    } catch (IOException failed) {
+      throw Thrown.bySend(failed);
+    } catch (RuntimeException failed) {
+      throw Thrown.bySend(failed);
+    }
   }
 
   private void send(AuthRequest request) {
@@ -144,13 +180,8 @@ final class Call<T> {
         : legs.of(now, own.timeout());
   }
 
-  /** Fails as the JDK's client does, with what happened and not with what stages wrap it in. */
   private void fail(Throwable failure) {
-    Throwable happened = failure;
-    while (happened instanceof CompletionException && happened.getCause() != null) {
-      happened = happened.getCause();
-    }
-    result.completeExceptionally(happened);
+    result.completeExceptionally(Thrown.happened(failure));
   }
 
   /** Ends what is under way for this call alone. */

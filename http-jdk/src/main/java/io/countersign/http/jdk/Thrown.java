@@ -2,16 +2,43 @@ package io.countersign.http.jdk;
 
 import io.countersign.AuthException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.ProtocolException;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** A failure of another thread as the caller of {@code send} gets it: with the caller's stack. */
 final class Thrown {
   private Thrown() {}
+
+  /** Returns what happened, without what stages wrap it in. */
+  static Throwable happened(Throwable failure) {
+    Throwable happened = failure;
+    while ((happened instanceof CompletionException || happened instanceof ExecutionException)
+        && happened.getCause() != null) {
+      happened = happened.getCause();
+    }
+    return happened;
+  }
+
+  /**
+   * Returns what to throw for what the JDK's own {@code send} threw, which has the caller's stack
+   * already: the same, unless it says more than the caller may see.
+   *
+   * @throws AuthException as itself
+   */
+  static <E extends Exception> E bySend(E failure) throws ProtocolException {
+    for (Throwable at = failure.getCause(); at != null; at = at.getCause()) {
+      if (at instanceof AuthException known) {
+        throw known;
+      }
+    }
+    Throwable cause = failure.getCause();
+    if (cause != null && byClient(cause) instanceof ProtocolException malformed) {
+      throw malformed;
+    }
+    return failure;
+  }
 
   /**
    * Returns the failure of a leg, without what the JDK's client repeats of a malformed answer: a
@@ -41,36 +68,19 @@ final class Thrown {
   }
 
   /**
-   * Returns what to throw: of the types that the JDK's client throws, the same.
+   * Returns what to throw for the failure of a wait: with the caller's stack.
    *
    * @throws AuthException as itself
-   * @throws IllegalArgumentException with the caller's stack
    */
-  static IOException bySend(Throwable failure) {
+  static IOException byWait(Throwable failure) {
     if (failure instanceof AuthException known) {
       throw known;
     }
-    String message = failure.getMessage();
-    if (failure instanceof IllegalArgumentException) {
-      throw new IllegalArgumentException(message, failure);
+    if (failure instanceof HttpTimeoutException) {
+      HttpTimeoutException here = new HttpTimeoutException(failure.getMessage());
+      here.initCause(failure);
+      return here;
     }
-    IOException here;
-    if (failure instanceof HttpConnectTimeoutException) {
-      here = new HttpConnectTimeoutException(message);
-    } else if (failure instanceof HttpTimeoutException) {
-      here = new HttpTimeoutException(message);
-    } else if (failure instanceof ConnectException) {
-      here = new ConnectException(message);
-    } else if (failure instanceof SSLHandshakeException) {
-      here = new SSLHandshakeException(message);
-    } else if (failure instanceof SSLException) {
-      here = new SSLException(message);
-    } else if (failure instanceof ProtocolException) {
-      here = new ProtocolException(message);
-    } else {
-      return new IOException(message, failure);
-    }
-    here.initCause(failure);
-    return here;
+    return new IOException(failure.getMessage(), failure);
   }
 }

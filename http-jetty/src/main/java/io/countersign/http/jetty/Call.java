@@ -145,7 +145,8 @@ final class Call {
         move,
         then -> {
           if (then instanceof Move.Transmit transmit) {
-            of.decide(new Dropped(of, () -> send(under, transmit.request())));
+            of.decide(
+                new Dropped(of, client.getScheduler(), () -> send(under, transmit.request())));
           } else if (over.compareAndSet(false, true)) {
             Delivered delivered = new Delivered(own, response);
             delivered.begin();

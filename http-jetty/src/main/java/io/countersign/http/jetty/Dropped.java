@@ -1,10 +1,11 @@
 package io.countersign.http.jetty;
 
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a response away that is not the caller's: a little of it, so that the connection can be
@@ -15,12 +16,14 @@ final class Dropped implements Fate {
   private static final int PATIENCE_MILLIS = 1000;
 
   private final Leg leg;
+  private final Scheduler scheduler;
   private final Runnable next;
   private int bytes;
-  private boolean waiting;
+  private volatile Scheduler.@Nullable Task patience;
 
-  Dropped(Leg leg, Runnable next) {
+  Dropped(Leg leg, Scheduler scheduler, Runnable next) {
     this.leg = leg;
+    this.scheduler = scheduler;
     this.next = next;
   }
 
@@ -54,10 +57,9 @@ final class Dropped implements Fate {
   }
 
   private void beginToWait() {
-    if (!waiting) {
-      waiting = true;
-      CompletableFuture.delayedExecutor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-          .execute(() -> leg.abort(tooMuch()));
+    if (patience == null) {
+      patience =
+          scheduler.schedule(() -> leg.abort(tooMuch()), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -76,6 +78,10 @@ final class Dropped implements Fate {
 
   @Override
   public void complete(Result result) {
+    Scheduler.Task over = patience;
+    if (over != null) {
+      over.cancel();
+    }
     next.run();
   }
 }

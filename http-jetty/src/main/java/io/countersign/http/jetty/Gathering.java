@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.SerializedInvoker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,10 @@ final class Gathering implements Content.Source {
   private final int atMost;
   private final Then then;
   private final Queue<Content.Chunk> gathered = new ArrayDeque<>();
+
+  /** Lets nobody who asks for the next chunk stand on the stack of the one before. */
+  private final SerializedInvoker calls = new SerializedInvoker(Gathering.class);
+
   private int bytes;
 
   /** Told once. */
@@ -80,7 +85,7 @@ final class Gathering implements Content.Source {
     if (gathered.isEmpty()) {
       source.demand(demandCallback);
     } else {
-      demandCallback.run();
+      calls.run(demandCallback);
     }
   }
 

@@ -1,0 +1,157 @@
+package io.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.countersign.Countersign;
+import io.countersign.Types;
+import io.countersign.Types.Kind;
+import io.countersign.cli.Desk.Run;
+import io.countersign.spi.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * {@code docs/configuration.md} says what the types declare, and its examples run. With {@code
+ * -Ddocs=write} the tables are written anew.
+ */
+class ConfigurationPageTest {
+  private static final Path FILE = Path.of("../docs/configuration.md");
+  private static final Pattern VARIABLE = Pattern.compile("`([A-Z_]+)=([^`]+)`");
+  private static final String CRM =
+      "crm { type = bearer, origins = [\"https://api.example.com\"] }";
+
+  @TempDir private Path folder;
+
+  @Test
+  void page_tables_areWhatTheTypesDeclare() throws IOException {
+    String written = Files.readString(FILE);
+    String should = new ConfigurationPage(written).with(types());
+    if ("write".equals(System.getProperty("docs"))) {
+      Files.writeString(FILE, should);
+      written = should;
+    }
+    assertThat(written).isEqualTo(should);
+    for (Types.Type type : types().found()) {
+      assertThat(written).contains("<!-- type " + type.name() + " -->");
+    }
+    for (String block : types().common().keySet()) {
+      assertThat(written).contains("<!-- common " + block + " -->");
+    }
+  }
+
+  @Test
+  void settings_all_areDescribed() {
+    List<Setting<?>> all = new ArrayList<>();
+    types().found().forEach(type -> all.addAll(type.settings()));
+    types().common().values().forEach(all::addAll);
+    assertThat(all).isNotEmpty().noneMatch(setting -> setting.description().isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("authenticators")
+  void example_authenticator_sendsWhatThePageSays(String type) throws IOException {
+    String section = page().section(type);
+    List<String> sends = ConfigurationPage.block(section, "http").lines().toList();
+    try (LoopbackApi api = new LoopbackApi().on("/", LoopbackApi.status(200))) {
+      Desk desk = desk(api, section, "", ConfigurationPage.block(section, "hocon"));
+      Run run = desk.run("request", "crm", "GET", api.uri() + "/contacts");
+
+      assertThat(run.err()).isEmpty();
+      assertThat(run.exit()).isZero();
+      assertThat("GET " + api.last().target()).isEqualTo(sends.get(0));
+      for (String field : sends.subList(1, sends.size())) {
+        String name = field.substring(0, field.indexOf(':'));
+        assertThat(name + ": " + api.last().header(name)).isEqualTo(field);
+      }
+      assertThat(api.last().headers().containsKey("Authorization"))
+          .isEqualTo(sends.stream().anyMatch(field -> field.startsWith("Authorization")));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void example_source_findsTheToken(String type) throws IOException {
+    String section = page().section(type);
+    try (LoopbackApi api = new LoopbackApi().on("/", LoopbackApi.status(200))) {
+      Desk desk = desk(api, section, ConfigurationPage.block(section, "hocon"), CRM);
+      Matcher file = Pattern.compile("in `([a-z.]+)`:\n").matcher(section);
+      if (file.find()) {
+        desk.file(file.group(1), ConfigurationPage.block(section, "toml"));
+      }
+      Run run = desk.run("request", "crm", "GET", api.uri() + "/");
+
+      assertThat(run.err()).isEmpty();
+      assertThat(api.last().header("Authorization")).isEqualTo("Bearer t0ken");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void example_transport_makesTheCall(String type) throws IOException {
+    String section = page().section(type);
+    try (LoopbackApi api = new LoopbackApi().on("/", LoopbackApi.status(204));
+        Countersign countersign =
+            Countersign.builder()
+                .provider(new Asking())
+                .of(
+                    ConfigFactory.parseString(
+                        "countersign {\n"
+                            + ConfigurationPage.block(section, "hocon")
+                            + "authenticators.a { type = asking, url = \""
+                            + api.uri()
+                            + "\" } }"))) {
+      assertThat(countersign.authenticator("a")).isNotNull();
+      assertThat(api.got()).hasSize(1);
+      assertThat(api.last().header("User-agent").startsWith("Java-http-client"))
+          .isEqualTo(type.equals("jdk"));
+    }
+  }
+
+  private Desk desk(LoopbackApi api, String section, String secrets, String block) {
+    Desk desk =
+        new Desk(folder)
+            .configuration(
+                secrets,
+                "authenticators {\n" + block.replace("https://api.example.com", api.uri()) + "}");
+    Matcher each = VARIABLE.matcher(section);
+    while (each.find()) {
+      desk.variable(each.group(1), each.group(2));
+    }
+    return desk;
+  }
+
+  private static ConfigurationPage page() throws IOException {
+    return new ConfigurationPage(Files.readString(FILE));
+  }
+
+  private static Types types() {
+    return Countersign.builder().types();
+  }
+
+  private static Stream<String> authenticators() {
+    return named(Kind.AUTHENTICATOR);
+  }
+
+  private static Stream<String> sources() {
+    return named(Kind.SECRETS);
+  }
+
+  private static Stream<String> transports() {
+    return named(Kind.TRANSPORT);
+  }
+
+  private static Stream<String> named(Kind kind) {
+    return types().found().stream().filter(type -> type.kind() == kind).map(Types.Type::name);
+  }
+}
