@@ -19,6 +19,12 @@ import org.opentest4j.TestAbortedException;
  * what to install. Tests that ask carry {@code @Tag("server")}. Thread-safe.
  */
 public final class RealServers {
+  /** The one user of httpd, Keystone, qBittorrent and Transmission. */
+  public static final String USER = "amelie";
+
+  /** The password of {@link #USER}; it is known to nobody but these servers. */
+  public static final String PASSWORD = "pass:wo\"rd \\1";
+
   private static final Path GUNICORN = Path.of("/usr/bin/gunicorn");
   private static final Path HTTPBIN = Path.of("/usr/lib/python3/dist-packages/httpbin");
   private static final Path HTTPD = Path.of("/usr/sbin/apache2");
@@ -59,13 +65,44 @@ public final class RealServers {
   }
 
   /**
-   * Returns the root of Apache httpd, which knows {@link HttpdCommand#USER} under {@code basic/},
-   * {@code digest/} (each answer names the next nonce) and {@code digest-short/} (a nonce lives 2
-   * s). Each of them answers 200 with {@code ok}.
+   * Returns the root of Apache httpd, which knows {@link #USER} under {@code basic/}, {@code
+   * digest/} (each answer names the next nonce) and {@code digest-short/} (a nonce lives 2 s). Each
+   * of them answers 200 with {@code ok}.
    */
   public static URI httpd() {
     needs("apt-get install apache2-bin", HTTPD);
     return httpd.running().root();
+  }
+
+  /**
+   * Returns the root of OpenStack Keystone, whose identity API is under {@code v3/}. {@link #USER},
+   * of the domain {@code default}, is the administrator of the project {@code admin}. A token lives
+   * an hour; {@code DELETE v3/auth/tokens} ends it at once.
+   */
+  public static URI keystone() {
+    needs("apt-get install gunicorn python3-keystone", GUNICORN, KEYSTONE);
+    return keystone.running().root();
+  }
+
+  /**
+   * Returns the root of qBittorrent, which knows {@link #USER} at {@code api/v2/auth/login}. A
+   * wrong password, as often as you like, is answered 200 with {@code Fails.}, and a request
+   * without a session 403.
+   */
+  public static URI qbittorrent() {
+    needs("apt-get install qbittorrent-nox", QBITTORRENT);
+    return qbittorrent.running().root();
+  }
+
+  /**
+   * Returns the root of Transmission, which knows {@link #USER} by Basic and answers at {@code
+   * transmission/rpc}: 409 with an {@code X-Transmission-Session-Id} to whoever does not send the
+   * one that is valid. After 100 wrong passwords without a right one between them it answers nobody
+   * but 403.
+   */
+  public static URI transmission() {
+    needs("apt-get install transmission-daemon", TRANSMISSION);
+    return transmission.running().root();
   }
 
   /** Returns Keycloak; the start takes a quarter of a minute, or a half where much else runs. */
@@ -88,37 +125,6 @@ public final class RealServers {
             same ->
                 new Shared<>(() -> OidcProvider.start(OIDC_PROVIDER, same), OidcProvider::alive))
         .running();
-  }
-
-  /**
-   * Returns the root of OpenStack Keystone, whose identity API is under {@code v3/}. {@link
-   * HttpdCommand#USER}, of the domain {@code default}, is the administrator of the project {@code
-   * admin}. A token lives an hour; {@code DELETE v3/auth/tokens} ends it at once.
-   */
-  public static URI keystone() {
-    needs("apt-get install gunicorn python3-keystone", GUNICORN, KEYSTONE);
-    return keystone.running().root();
-  }
-
-  /**
-   * Returns the root of qBittorrent, which knows {@link HttpdCommand#USER} at {@code
-   * api/v2/auth/login}. A wrong password, as often as you like, is answered 200 with {@code
-   * Fails.}, and a request without a session 403.
-   */
-  public static URI qbittorrent() {
-    needs("apt-get install qbittorrent-nox", QBITTORRENT);
-    return qbittorrent.running().root();
-  }
-
-  /**
-   * Returns the root of Transmission, which knows {@link HttpdCommand#USER} by Basic and answers at
-   * {@code transmission/rpc}: 409 with an {@code X-Transmission-Session-Id} to whoever does not
-   * send the one that is valid. After 100 wrong passwords without a right one between them it
-   * answers nobody but 403.
-   */
-  public static URI transmission() {
-    needs("apt-get install transmission-daemon", TRANSMISSION);
-    return transmission.running().root();
   }
 
   private static Shared<ServerProcess> process(

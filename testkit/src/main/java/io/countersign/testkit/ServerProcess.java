@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +35,7 @@ final class ServerProcess {
       """;
 
   private static final int STARTS = 3;
-  private static final int POLLS = 1200;
+  private static final Duration TIME_TO_START = Duration.ofMinutes(2);
   private static final int MILLIS_BETWEEN_POLLS = 100;
   private static final int SECONDS_TO_END = 10;
 
@@ -54,7 +55,8 @@ final class ServerProcess {
   }
 
   /**
-   * Starts it and waits until this page of it answers with this status, two minutes at most.
+   * Starts it and waits until this page of it answers with this status. Each of three tries has two
+   * minutes, and a port and folder of its own.
    *
    * @throws IllegalStateException if it does not come up; the message holds what it wrote
    */
@@ -102,7 +104,8 @@ final class ServerProcess {
   }
 
   private static boolean answers(Process process, URI page, int status) {
-    for (int poll = 0; poll < POLLS; poll++) {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < TIME_TO_START.toNanos()) {
       try {
         if (process.waitFor(MILLIS_BETWEEN_POLLS, TimeUnit.MILLISECONDS)) {
           return false;
