@@ -58,8 +58,8 @@ record Filter(String name, String argument) {
       throw new Unusable("it has nothing at the JSON pointer " + argument);
     }
     return json.text(argument)
-        .orElseThrow(() ->
-            new Unusable("what it has at the JSON pointer " + argument + " is no text"));
+        .orElseThrow(
+            () -> new Unusable("what it has at the JSON pointer " + argument + " is no text"));
   }
 
   @Override

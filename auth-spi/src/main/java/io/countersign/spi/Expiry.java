@@ -62,8 +62,8 @@ public final class Expiry {
   }
 
   /**
-   * Returns how long it is good: what {@code expires-at} says, else {@code expires-in}; empty if the
-   * reply says nothing.
+   * Returns how long it is good: what {@code expires-at} says, else {@code expires-in}; empty if
+   * the reply says nothing.
    *
    * @param usualIn the pointer of {@code expires-in} that is read if the block names neither
    * @throws AuthException if it says what cannot be read
@@ -71,7 +71,8 @@ public final class Expiry {
   public Optional<Duration> of(
       Settings settings, Optional<String> usualIn, ReplyData reply, Clock clock) {
     Optional<String> atPointer = settings.get(at);
-    Optional<String> inPointer = settings.get(in).or(() -> atPointer.isPresent() ? Optional.empty() : usualIn);
+    Optional<String> inPointer =
+        settings.get(in).or(() -> atPointer.isPresent() ? Optional.empty() : usualIn);
     Optional<String> moment = atPointer.flatMap(reply::at);
     if (moment.isPresent()) {
       Instant end =
@@ -167,8 +168,7 @@ public final class Expiry {
         TemporalAccessor read =
             pattern
                 .get()
-                .parseBest(
-                    text.strip(), ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
+                .parseBest(text.strip(), ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
         if (read instanceof ZonedDateTime moment) {
           return Optional.of(moment.toInstant());
         }

@@ -3,7 +3,6 @@ package io.countersign.spi;
 import io.countersign.AuthException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -14,18 +13,7 @@ import java.util.stream.Stream;
  */
 public final class Placing {
   private static final String SELF = "self";
-  private static final Setting<Map<String, Template>> HEADERS =
-      Setting.texts("headers", SELF).orElse(Map.of()).describedAs("Header fields sent beside it");
-  private static final Setting<Map<String, Template>> QUERY =
-      Setting.texts("query", SELF).orElse(Map.of()).describedAs("Query parameters sent beside it");
-  private static final Setting<Map<String, Template>> COOKIES =
-      Setting.texts("cookies", SELF).orElse(Map.of()).describedAs("Cookies sent beside it");
-  private static final Setting<Map<String, Template>> FORM =
-      Setting.texts("form", SELF).orElse(Map.of()).describedAs("Form fields sent beside it");
-  private static final Setting<TextTree> JSON =
-      Setting.tree("json", SELF)
-          .orElse(Map.of())
-          .describedAs("Members put into the JSON body beside it");
+  private static final CallTexts BESIDE = CallTexts.besideSelf();
 
   private final Setting<Target> in;
   private final Setting<Optional<Template>> value;
@@ -91,7 +79,7 @@ public final class Placing {
 
   /** Returns the settings of this placing, to be listed after the provider's own. */
   public List<Setting<?>> settings() {
-    return List.of(in, value, HEADERS, QUERY, COOKIES, FORM, JSON);
+    return Stream.concat(Stream.of(in, value), BESIDE.settings().stream()).toList();
   }
 
   /** Returns these settings and then those of this placing. */
@@ -108,7 +96,7 @@ public final class Placing {
    */
   public Live<Credentials> place(Settings settings, Live<String> self) {
     Target target = settings.get(in);
-    List<Part> parts = new ArrayList<>();
+    List<CallTexts.Part> parts = new ArrayList<>();
     Live<String> written =
         settings
             .get(value)
@@ -117,17 +105,9 @@ public final class Placing {
                 target.isAuthorization() && !scheme.isEmpty()
                     ? self.map(credential -> scheme + " " + credential)
                     : self);
-    parts.add(new Part(target.place, target.name, written));
-    texts(parts, Place.HEADER, settings.get(HEADERS), self);
-    texts(parts, Place.QUERY, settings.get(QUERY), self);
-    texts(parts, Place.COOKIE, settings.get(COOKIES), self);
-    texts(parts, Place.FORM, settings.get(FORM), self);
-    tree(parts, "", settings.get(JSON), self);
-    refuseClashes(parts);
-    Live<Credentials> all = parts.get(0).live();
-    for (Part beside : parts.subList(1, parts.size())) {
-      all = Live.both(all, beside.live(), Credentials::and);
-    }
+    parts.add(new CallTexts.Part(target.place, target.name, written));
+    parts.addAll(BESIDE.parts(settings, word -> self));
+    Live<Credentials> all = CallTexts.all(parts);
     tryOut(all);
     return all;
   }
@@ -141,64 +121,7 @@ public final class Placing {
     }
   }
 
-  /** One text on its way to one place. */
-  private record Part(Place place, String name, Live<String> text) {
-    Live<Credentials> live() {
-      return text.map(value -> Credentials.of(place, name, value));
-    }
-  }
-
   private static Live<String> fill(Template template, Live<String> self) {
     return template.fill(word -> self);
-  }
-
-  private static void texts(
-      List<Part> parts, Place place, Map<String, Template> texts, Live<String> self) {
-    texts.forEach((name, text) -> {
-      PlacementCheck.checkName(place, name);
-      parts.add(new Part(place, name, fill(text, self)));
-    });
-  }
-
-  private static void tree(List<Part> parts, String pointer, TextTree tree, Live<String> self) {
-    if (pointer.isEmpty() && !(tree instanceof TextTree.Members)) {
-      throw new IllegalArgumentException("json must be an object; its members go into the body");
-    }
-    if (tree instanceof TextTree.Members object) {
-      if (object.members().isEmpty() && !pointer.isEmpty()) {
-        throw new IllegalArgumentException(
-            "json " + pointer + " is an empty object; leave it out, or put a text into it");
-      }
-      object
-          .members()
-          .forEach((name, member) ->
-              tree(
-                  parts, pointer + "/" + name.replace("~", "~0").replace("/", "~1"), member, self));
-    } else if (tree instanceof TextTree.Text text) {
-      PlacementCheck.checkName(Place.JSON, pointer);
-      parts.add(new Part(Place.JSON, pointer, fill(text.template(), self)));
-    } else if (tree instanceof TextTree.Literal literal) {
-      PlacementCheck.checkLiteral(pointer, literal.json());
-      parts.add(new Part(Place.JSON_LITERAL, pointer, Live.of(literal.json())));
-    } else {
-      throw new IllegalArgumentException(
-          "json " + pointer + " is a list; only members of objects can be put into a body");
-    }
-  }
-
-  private static void refuseClashes(List<Part> parts) {
-    for (int i = 0; i < parts.size(); i++) {
-      Placement one = new Placement(parts.get(i).place, parts.get(i).name, "0");
-      for (Part before : parts.subList(0, i)) {
-        Placement other = new Placement(before.place, before.name, "0");
-        if (one.clashesWith(other)) {
-          throw new IllegalArgumentException(
-              other.where()
-                  + " and "
-                  + one.where()
-                  + " cannot both go on one request; leave one of them out");
-        }
-      }
-    }
   }
 }
