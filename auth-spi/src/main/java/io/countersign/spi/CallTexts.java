@@ -37,9 +37,9 @@ public final class CallTexts {
     return new CallTexts("", reserved);
   }
 
-  /** Returns the texts beside a credential, for which {@code self} may stand in them. */
-  static CallTexts besideSelf() {
-    return new CallTexts(" beside it", "self");
+  /** Returns the texts beside a credential, in which these words may stand for something. */
+  static CallTexts beside(String... reserved) {
+    return new CallTexts(" beside it", reserved);
   }
 
   /** Returns the settings. */

@@ -4,6 +4,7 @@ import io.countersign.AuthException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -13,17 +14,17 @@ import java.util.stream.Stream;
  */
 public final class Placing {
   private static final String SELF = "self";
-  private static final CallTexts BESIDE = CallTexts.besideSelf();
-
   private final Setting<Target> in;
   private final Setting<Optional<Template>> value;
   private final String scheme;
+  private final CallTexts beside;
 
-  private Placing(Setting<Target> in, String scheme) {
+  private Placing(Setting<Target> in, String scheme, String... reserved) {
     this.in = in;
     this.scheme = scheme;
+    this.beside = CallTexts.beside(reserved);
     this.value =
-        Setting.template("value", SELF)
+        Setting.template("value", reserved)
             .optional()
             .describedAs(
                 "How it is written; by default "
@@ -59,14 +60,21 @@ public final class Placing {
   /**
    * Returns the placing of a type that sends {@code Authorization: scheme credential} unless the
    * block says otherwise.
+   *
+   * @param more reserved words beside {@code self}, for credentials that came with more, as {@code
+   *     reply:}
    */
-  public static Placing authorization(String scheme) {
-    return new Placing(in().orElse("header Authorization"), scheme);
+  public static Placing authorization(String scheme, String... more) {
+    return new Placing(in().orElse("header Authorization"), scheme, reserved(more));
+  }
+
+  private static String[] reserved(String... more) {
+    return Stream.concat(Stream.of(SELF), Stream.of(more)).toArray(String[]::new);
   }
 
   /** Returns the placing of a type whose block must say where the credential goes. */
   public static Placing toBeSaid() {
-    return new Placing(in(), "");
+    return new Placing(in(), "", SELF);
   }
 
   private static Setting<Target> in() {
@@ -79,7 +87,7 @@ public final class Placing {
 
   /** Returns the settings of this placing, to be listed after the provider's own. */
   public List<Setting<?>> settings() {
-    return Stream.concat(Stream.of(in, value), BESIDE.settings().stream()).toList();
+    return Stream.concat(Stream.of(in, value), beside.settings().stream()).toList();
   }
 
   /** Returns these settings and then those of this placing. */
@@ -95,18 +103,28 @@ public final class Placing {
    *     already cannot go to its place
    */
   public Live<Credentials> place(Settings settings, Live<String> self) {
+    return place(settings, self, word -> self);
+  }
+
+  /**
+   * As {@link #place(Settings, Live)}.
+   *
+   * @param words gives what stands for a reserved word, {@code self} too
+   */
+  public Live<Credentials> place(
+      Settings settings, Live<String> self, Function<String, Live<String>> words) {
     Target target = settings.get(in);
     List<CallTexts.Part> parts = new ArrayList<>();
     Live<String> written =
         settings
             .get(value)
-            .map(template -> fill(template, self))
+            .map(template -> template.fill(words))
             .orElseGet(() ->
                 target.isAuthorization() && !scheme.isEmpty()
                     ? self.map(credential -> scheme + " " + credential)
                     : self);
     parts.add(new CallTexts.Part(target.place, target.name, written));
-    parts.addAll(BESIDE.parts(settings, word -> self));
+    parts.addAll(beside.parts(settings, words));
     Live<Credentials> all = CallTexts.all(parts);
     tryOut(all);
     return all;
@@ -119,9 +137,5 @@ public final class Placing {
     } catch (AuthException unfit) {
       throw new IllegalArgumentException(unfit.getMessage());
     }
-  }
-
-  private static Live<String> fill(Template template, Live<String> self) {
-    return template.fill(word -> self);
   }
 }

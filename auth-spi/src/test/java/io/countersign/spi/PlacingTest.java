@@ -240,6 +240,11 @@ class PlacingTest {
     }
 
     @Override
+    public Live<?> secrets() {
+      return Live.of(this);
+    }
+
+    @Override
     public String path() {
       return "countersign.authenticators.test";
     }
