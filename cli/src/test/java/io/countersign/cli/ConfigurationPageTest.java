@@ -9,6 +9,7 @@ import io.countersign.Types.Kind;
 import io.countersign.cli.Desk.Run;
 import io.countersign.spi.Setting;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,8 +64,17 @@ class ConfigurationPageTest {
   void example_authenticator_sendsWhatThePageSays(String type) throws IOException {
     String section = page().section(type);
     List<String> sends = ConfigurationPage.block(section, "http").lines().toList();
-    try (LoopbackApi api = new LoopbackApi().on("/", LoopbackApi.status(200))) {
-      Desk desk = desk(api, section, "", ConfigurationPage.block(section, "hocon"));
+    boolean asks = section.contains("```json");
+    byte[] reply =
+        asks
+            ? ConfigurationPage.block(section, "json").getBytes(StandardCharsets.UTF_8)
+            : new byte[0];
+    try (LoopbackApi api =
+        new LoopbackApi()
+            .on("/", LoopbackApi.status(200))
+            .on("/oauth/token", LoopbackApi.bytes(200, reply))) {
+      Desk desk =
+          desk(api, section, "http.transport = jdk", ConfigurationPage.block(section, "hocon"));
       Run run = desk.run("request", "crm", "GET", api.uri() + "/contacts");
 
       assertThat(run.err()).isEmpty();
@@ -76,6 +86,10 @@ class ConfigurationPageTest {
       }
       assertThat(api.last().headers().containsKey("Authorization"))
           .isEqualTo(sends.stream().anyMatch(field -> field.startsWith("Authorization")));
+      if (asks) {
+        assertThat(api.got().get(0).body())
+            .isEqualTo(ConfigurationPage.block(section, "text").strip());
+      }
     }
   }
 
