@@ -29,8 +29,8 @@ public abstract class GrantProvider implements AuthProvider {
   }
 
   /**
-   * Returns the parameters that make the grant, {@code grant_type} first. Asked for every token
-   * request, on a thread that may block; {@code reveal()} gives the secrets as they are now.
+   * Returns the parameters that make the grant, {@code grant_type} among them. Asked for every
+   * token request, on a thread that may block; {@code reveal()} gives the secrets as they are now.
    */
   protected abstract Map<String, String> grant(Settings settings, AuthContext context);
 

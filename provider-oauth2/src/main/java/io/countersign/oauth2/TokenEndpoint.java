@@ -109,9 +109,10 @@ final class TokenEndpoint {
   /** What the block writes beside never takes the place of what the grant or the client needs. */
   private Map<String, String> parameters(Map<String, String> grant) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    grant.entrySet().stream()
-        .limit(1)
-        .forEach(type -> parameters.put(type.getKey(), type.getValue()));
+    String type = grant.get("grant_type");
+    if (type != null) {
+      parameters.put("grant_type", type);
+    }
     addClient(parameters);
     grant.forEach(parameters::putIfAbsent);
     List<String> scope = settings.get(Words.SCOPE);
