@@ -73,8 +73,7 @@ class ConfigurationPageTest {
         new LoopbackApi()
             .on("/", LoopbackApi.status(200))
             .on("/oauth/token", LoopbackApi.bytes(200, reply))) {
-      Desk desk =
-          desk(api, section, "http.transport = jdk", ConfigurationPage.block(section, "hocon"));
+      Desk desk = desk(api, section, "", ConfigurationPage.block(section, "hocon"));
       Run run = desk.run("request", "crm", "GET", api.uri() + "/contacts");
 
       assertThat(run.err()).isEmpty();
