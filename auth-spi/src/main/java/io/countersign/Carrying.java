@@ -25,6 +25,16 @@ final class Carrying implements Authenticator {
     this.refused = refused;
     this.needs = Set.copyOf(needs);
     this.carries = credentials.map(Carry::new);
+    tryOut();
+  }
+
+  /** What can never be sent is told when the block is read, not by the first request. */
+  private void tryOut() {
+    try {
+      carries.now();
+    } catch (AuthException unusable) {
+      throw new IllegalArgumentException(unusable.getMessage());
+    }
   }
 
   @Override

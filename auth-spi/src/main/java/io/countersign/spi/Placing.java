@@ -1,6 +1,5 @@
 package io.countersign.spi;
 
-import io.countersign.AuthException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,8 +102,7 @@ public final class Placing {
    * Returns the credentials of a block, made anew whenever a part of them changes.
    *
    * @param self the credential that {@code {{self}}} stands for
-   * @throws IllegalArgumentException if one request cannot carry all of them, or if what is at hand
-   *     already cannot go to its place
+   * @throws IllegalArgumentException if one request cannot carry all of them
    */
   public Live<Credentials> place(Settings settings, Live<String> self) {
     Target target = settings.get(in);
@@ -128,17 +126,7 @@ public final class Placing {
     for (Part beside : parts.subList(1, parts.size())) {
       all = Live.both(all, beside.live(), Credentials::and);
     }
-    tryOut(all);
     return all;
-  }
-
-  /** What can never be sent is told when the block is read, not by the first request. */
-  private static void tryOut(Live<Credentials> credentials) {
-    try {
-      credentials.now();
-    } catch (AuthException unfit) {
-      throw new IllegalArgumentException(unfit.getMessage());
-    }
   }
 
   /** One text on its way to one place. */

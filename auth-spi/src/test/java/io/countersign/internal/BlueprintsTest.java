@@ -14,6 +14,7 @@ import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthStep;
 import io.countersign.spi.Await;
 import io.countersign.spi.Body;
+import io.countersign.spi.Credentials;
 import io.countersign.spi.Done;
 import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpTransport;
@@ -165,6 +166,23 @@ final class BlueprintsTest {
         .isInstanceOfSatisfying(
             AuthException.class,
             failure -> assertThat(failure.category()).isEqualTo(AuthException.Category.TRANSIENT));
+  }
+
+  @Test
+  void ready_literalThatTheProviderCannotUse_isToldAndNotByTheFirstRequest() {
+    probe.making(settings ->
+        Authenticator.carrying(
+            settings
+                .get(NOTE)
+                .map(note -> {
+                  if (note.isEmpty()) {
+                    throw new AuthException(
+                        AuthException.Category.REQUEST, "note must not be empty");
+                  }
+                  return Credentials.header("X-Note", note);
+                })));
+    assertThat(failure("type = probe, note = \"\", origins = [\"https://api.example\"]"))
+        .contains("  a.conf: 1: note must not be empty");
   }
 
   @Test

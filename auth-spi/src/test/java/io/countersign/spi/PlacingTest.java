@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.AuthException;
+import io.countersign.Authenticator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,10 +134,11 @@ class PlacingTest {
   }
 
   @Test
-  void place_valueAtHandThatItsPlaceCannotCarry_isToldAtOnce() {
-    Written settings = new Written(TO_BE_SAID, Map.of("in", "cookie sid"));
+  void carrying_valueAtHandThatItsPlaceCannotCarry_isToldAtOnce() {
+    Live<Credentials> live =
+        TO_BE_SAID.place(new Written(TO_BE_SAID, Map.of("in", "cookie sid")), Live.of("s3;cr3t"));
 
-    assertThatThrownBy(() -> TO_BE_SAID.place(settings, Live.of("s3;cr3t")))
+    assertThatThrownBy(() -> Authenticator.carrying(live))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "cookie sid cannot carry its value: a semicolon at position 3; nothing was sent")
