@@ -104,6 +104,20 @@ final class BlueprintsTest {
   }
 
   @Test
+  void ready_noJarWithASource_namesTheJarsToAdd() {
+    Config conf =
+        Harness.conf(
+            "countersign.authenticators.a { type = probe, note = x,"
+                + " origins = [\"https://api.example\"] }");
+    assertThat(catchThrowable(() -> Countersign.builder().provider(probe).of(conf).ready()))
+        .hasMessageEndingWith(
+            "  key  {{a.key}}\n  looked up nowhere: no source of secrets that is asked by default is"
+                + " on the class path; add io.countersign:secrets-env or"
+                + " io.countersign:secrets-file (or, in a shaded jar, merge META-INF/services), or"
+                + " list others in countersign.secrets.priority; found: none");
+  }
+
+  @Test
   void ready_slipInTheWordType_isNamed() {
     assertThat(failure("tpye = probe"))
         .contains("type  a.conf: 1: is missing; is tpye meant to be it?; types found: ");
