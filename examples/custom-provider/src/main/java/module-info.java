@@ -6,5 +6,5 @@ module io.countersign.examples.tenantkey {
 
   provides io.countersign.spi.AuthProvider with
       io.countersign.examples.tenantkey.TenantKeyProvider,
-      io.countersign.examples.tenantkey.SessionProvider;
+      io.countersign.examples.tenantkey.TenantSessionProvider;
 }

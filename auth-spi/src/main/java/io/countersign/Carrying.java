@@ -1,5 +1,6 @@
 package io.countersign;
 
+import io.countersign.internal.Failures;
 import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthResponse;
 import io.countersign.spi.AuthStep;
@@ -25,16 +26,7 @@ final class Carrying implements Authenticator {
     this.refused = refused;
     this.needs = Set.copyOf(needs);
     this.carries = credentials.map(Carry::new);
-    tryOut();
-  }
-
-  /** What can never be sent is told when the block is read, not by the first request. */
-  private void tryOut() {
-    try {
-      carries.now();
-    } catch (AuthException unusable) {
-      throw new IllegalArgumentException(unusable.getMessage());
-    }
+    Failures.tellAtOnce(carries);
   }
 
   @Override

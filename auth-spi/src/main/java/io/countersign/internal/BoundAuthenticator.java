@@ -7,6 +7,7 @@ import io.countersign.spi.AuthStep;
 import io.countersign.spi.Await;
 import io.countersign.spi.Need;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -77,6 +78,11 @@ public final class BoundAuthenticator implements Authenticator {
   @Override
   public Set<Need> needs() {
     return delegate.needs();
+  }
+
+  @Override
+  public CompletionStage<Map<String, String>> attributes() {
+    return named(delegate.attributes());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.countersign.spi;
 import io.countersign.AuthException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Until when nothing is tried again after failures in a row.
@@ -11,8 +12,10 @@ import java.util.random.RandomGenerator;
  * @param failures how many in a row
  * @param notBefore nanoseconds of the context
  * @param over whether a person must act first
+ * @param inputs what the try was made with
  */
-record BackOff(Throwable failure, int failures, long notBefore, boolean over) {
+record BackOff(
+    Throwable failure, int failures, long notBefore, boolean over, @Nullable Object inputs) {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   /** Returns the longest pause after this many failures: 1 s, 2 s, 4 s, and so on to 60 s. */
@@ -26,7 +29,12 @@ record BackOff(Throwable failure, int failures, long notBefore, boolean over) {
    * @param left nanoseconds that the value at hand still serves, zero or less if there is none
    */
   static BackOff after(
-      Throwable failure, int failures, long now, long left, RandomGenerator random) {
+      Throwable failure,
+      int failures,
+      long now,
+      long left,
+      RandomGenerator random,
+      @Nullable Object inputs) {
     long longest = longest(failures).toNanos();
     long pause = left > 0 ? Math.max(1, Math.min(longest, left / 3)) : longest;
     pause = pause / 2 + random.nextLong(pause - pause / 2 + 1);
@@ -35,15 +43,20 @@ record BackOff(Throwable failure, int failures, long notBefore, boolean over) {
       pause = Math.max(pause, known.retryAfter().map(BackOff::nanos).orElse(0L));
       over = known.category() == AuthException.Category.REAUTHORIZATION_REQUIRED;
     }
-    return new BackOff(failure, failures, now + pause, over);
+    return new BackOff(failure, failures, now + pause, over, inputs);
   }
 
   private static long nanos(Duration time) {
     return time.compareTo(Duration.ofDays(1)) < 0 ? time.toNanos() : Duration.ofDays(1).toNanos();
   }
 
-  boolean allows(long now) {
-    return !over && now - notBefore >= 0;
+  /**
+   * Returns whether a try is worth it.
+   *
+   * @param current what it would be made with
+   */
+  boolean allows(long now, @Nullable Object current) {
+    return over ? current != inputs : now - notBefore >= 0;
   }
 
   /** Returns how long it is to the next try. */

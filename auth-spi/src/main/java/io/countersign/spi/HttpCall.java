@@ -12,6 +12,17 @@ import java.util.Map;
  */
 public record HttpCall(
     String method, URI uri, Map<String, List<String>> headers, Body body, Duration timeout) {
+
+  /**
+   * Returns a call that carries this and nothing else.
+   *
+   * @throws io.countersign.AuthException if one call cannot carry all of it
+   */
+  public static HttpCall of(String method, URI uri, Credentials texts, Duration timeout) {
+    AuthRequest request = AuthRequest.of(method, uri, Map.of(), Body.none()).with(texts);
+    return new HttpCall(method, request.uri(), request.headers(), request.body(), timeout);
+  }
+
   @Override
   public String toString() {
     return "HttpCall["

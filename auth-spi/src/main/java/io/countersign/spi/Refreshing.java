@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       U[c/2, c]}, {@code c = min(60 s, 2ⁿ⁻¹ s, a third of what remains)}, and not before the
  *       other side's {@code Retry-After}. Until then, who has no value any more gets the last
  *       failure at once, with the time of the next try. After a failure that needs a person nothing
- *       is fetched any more until it is {@linkplain #reset() reset}.
+ *       is fetched any more until what it is {@linkplain #from made from} has changed.
  *   <li>{@link #refused} takes a value away, by identity, and renews it once for all who say so. A
  *       value that is refused as soon as it came is not renewed again without a pause.
  * </ul>
@@ -40,6 +40,7 @@ public final class Refreshing<T> implements Live<T> {
   private final AuthContext context;
   private final Fetch<T> fetch;
   private final boolean waits;
+  private final Live<?> inputs;
   private final AtomicReference<State<T>> state;
 
   /** Obtains one value. */
@@ -90,7 +91,7 @@ public final class Refreshing<T> implements Live<T> {
       return new State<>(next, null, 0, null, null);
     }
 
-    State<T> failed(Throwable failure, AuthContext context) {
+    State<T> failed(Throwable failure, AuthContext context, @Nullable Object inputs) {
       long now = context.nanoTime();
       int failures = backOff == null ? 1 : backOff.failures() + 1;
       long left = held == null ? 0 : held.left(now);
@@ -99,15 +100,7 @@ public final class Refreshing<T> implements Live<T> {
           last,
           refusals,
           null,
-          BackOff.after(failure, failures, now, left, context.random()));
-    }
-
-    State<T> reset() {
-      return new State<>(held, last, refusals, flight, null);
-    }
-
-    boolean mayTry(long now) {
-      return backOff == null || backOff.allows(now);
+          BackOff.after(failure, failures, now, left, context.random(), inputs));
     }
 
     boolean serves(long now) {
@@ -115,22 +108,24 @@ public final class Refreshing<T> implements Live<T> {
     }
   }
 
-  private Refreshing(AuthContext context, Fetch<T> fetch, boolean waits, @Nullable Held<T> seed) {
+  private Refreshing(
+      AuthContext context, Fetch<T> fetch, boolean waits, Live<?> inputs, @Nullable Held<T> seed) {
     this.context = context;
     this.fetch = fetch;
     this.waits = waits;
+    this.inputs = inputs;
     this.state = new AtomicReference<>(new State<>(seed, null, 0, null, null));
   }
 
   /** Returns an empty one: the first who asks starts the first fetch. */
   public static <T> Refreshing<T> of(AuthContext context, Fetch<T> fetch) {
-    return new Refreshing<>(context, fetch, false, null);
+    return new Refreshing<>(context, fetch, false, Live.of(""), null);
   }
 
   /** Returns a new one that begins with this value. */
   public Refreshing<T> seeded(Fresh<T> seed) {
     Held<T> held = Held.of(seed, seed.value(), context.nanoTime(), 0, context.random());
-    return new Refreshing<>(context, fetch, waits, held);
+    return new Refreshing<>(context, fetch, waits, inputs, held);
   }
 
   /**
@@ -138,7 +133,15 @@ public final class Refreshing<T> implements Live<T> {
    * caller does, where it would else fail until the next try.
    */
   public Refreshing<T> waiting() {
-    return new Refreshing<>(context, fetch, true, state.get().held());
+    return new Refreshing<>(context, fetch, true, inputs, state.get().held());
+  }
+
+  /**
+   * Returns a new one whose values are made from these secrets: where a person had to act, a change
+   * of theirs says that it was done.
+   */
+  public Refreshing<T> from(Live<?> secrets) {
+    return new Refreshing<>(context, fetch, waits, secrets, state.get().held());
   }
 
   @Override
@@ -173,7 +176,7 @@ public final class Refreshing<T> implements Live<T> {
 
   /** One starts it, and nobody waits for it. */
   private void renew(State<T> at, Held<T> held, long now) {
-    if (at.flight() == null && at.mayTry(now)) {
+    if (at.flight() == null && mayTry(at, now)) {
       CompletableFuture<T> unused =
           start(at, at, least(LONGEST, Duration.ofNanos(held.left(now) / 2)));
     }
@@ -209,7 +212,7 @@ public final class Refreshing<T> implements Live<T> {
         continue; // it came in between
       }
       BackOff pause = at.backOff();
-      if (pause != null && !pause.allows(now)) {
+      if (pause != null && !mayTry(at, now)) {
         return CompletableFuture.failedFuture(pause.seenAt(now));
       }
       CompletableFuture<T> mine = start(at, at, LONGEST);
@@ -254,7 +257,7 @@ public final class Refreshing<T> implements Live<T> {
           tell(AuthEvents.Kind.REFUSED, null);
           return get();
         }
-      } else if (!held.mayBeReplaced(now) || !at.mayTry(now)) {
+      } else if (!held.mayBeReplaced(now) || !mayTry(at, now)) {
         return CompletableFuture.completedFuture(value);
       } else if (start(at, at.without(held, now), LONGEST) != null) {
         tell(AuthEvents.Kind.REFUSED, null);
@@ -263,9 +266,15 @@ public final class Refreshing<T> implements Live<T> {
     }
   }
 
-  /** Forgets a failure that needed a person: somebody has acted, and the next who asks tries. */
-  public void reset() {
-    state.updateAndGet(State::reset);
+  private boolean mayTry(State<T> at, long now) {
+    BackOff pause = at.backOff();
+    if (pause == null) {
+      return true;
+    }
+    if (pause.over()) {
+      inputs.used();
+    }
+    return pause.allows(now, inputs.now());
   }
 
   /** Returns the fetch that was started, or null if another thread changed the state first. */
@@ -274,13 +283,14 @@ public final class Refreshing<T> implements Live<T> {
     if (!state.compareAndSet(from, to.flying(mine))) {
       return null;
     }
+    Object madeFrom = inputs.now();
     CompletableFuture<Fresh<T>> fetched = new CompletableFuture<>();
     fetched.whenComplete((fresh, failure) -> {
       if (failure instanceof TimeoutException) {
         // The clock's own thread is no place for those who waited.
-        onExecutor(() -> settle(mine, null, late(atMost)));
+        onExecutor(() -> settle(mine, madeFrom, null, late(atMost)));
       } else {
-        settle(mine, fresh, failure);
+        settle(mine, madeFrom, fresh, failure);
       }
     });
     CompletableFuture<Fresh<T>> unused =
@@ -326,12 +336,16 @@ public final class Refreshing<T> implements Live<T> {
 
   /** The value is there for everyone before anybody can start the next fetch. */
   private void settle(
-      CompletableFuture<T> mine, @Nullable Fresh<T> fresh, @Nullable Throwable thrown) {
+      CompletableFuture<T> mine,
+      @Nullable Object madeFrom,
+      @Nullable Fresh<T> fresh,
+      @Nullable Throwable thrown) {
     if (fresh != null) {
       land(mine, fresh);
     } else {
       fail(
           mine,
+          madeFrom,
           Failures.named(
               context.name(), thrown == null ? new NullPointerException("no value") : thrown));
     }
@@ -350,8 +364,8 @@ public final class Refreshing<T> implements Live<T> {
     mine.complete(before.known(fresh.value()));
   }
 
-  private void fail(CompletableFuture<T> mine, Throwable failure) {
-    State<T> before = state.getAndUpdate(at -> at.failed(failure, context));
+  private void fail(CompletableFuture<T> mine, @Nullable Object madeFrom, Throwable failure) {
+    State<T> before = state.getAndUpdate(at -> at.failed(failure, context, madeFrom));
     if (before.backOff() == null && before.serves(context.nanoTime())) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -118,6 +118,21 @@ class ConfigurationPageTest {
     }
   }
 
+  @Test
+  void example_tokens_areKeptInTheFolder() throws IOException {
+    String section = page().below("## Tokens that outlive the process");
+    String block = ConfigurationPage.block(section, "hocon").replace("/var/lib", folder.toString());
+    try (Countersign countersign =
+        Countersign.builder()
+            .provider(new Keeping())
+            .of(
+                ConfigFactory.parseString(
+                    "countersign {\n" + block + "authenticators.a { type = keeping } }"))) {
+      assertThat(countersign.authenticator("a")).isNotNull();
+      assertThat(folder.resolve("billing/tokens")).isNotEmptyDirectory();
+    }
+  }
+
   private Desk desk(LoopbackApi api, String section, String secrets, String block) {
     Desk desk =
         new Desk(folder)

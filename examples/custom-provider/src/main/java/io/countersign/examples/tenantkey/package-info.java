@@ -1,2 +1,2 @@
-/** The types {@code tenant-key} and {@code session}. */
+/** The types {@code tenant-key} and {@code tenant-session}. */
 package io.countersign.examples.tenantkey;

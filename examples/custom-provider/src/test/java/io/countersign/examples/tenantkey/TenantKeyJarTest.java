@@ -35,7 +35,7 @@ class TenantKeyJarTest {
     server.start();
     String origin = "http://127.0.0.1:" + server.getAddress().getPort();
     block("application.conf", "crm { type = tenant-key, tenant = acme", origin);
-    block("session.conf", "crm { type = session, url = \"" + origin + "/session\"", origin);
+    block("session.conf", "crm { type = tenant-session, url = \"" + origin + "/session\"", origin);
   }
 
   private void answer(String path, String header, String value, String answer) {

@@ -6,10 +6,10 @@ import io.countersign.testkit.RecordingTransport;
 import io.countersign.testkit.contract.AuthProviderContract;
 import java.util.Map;
 
-class SessionContractTest extends AuthProviderContract {
+class TenantSessionContractTest extends AuthProviderContract {
   @Override
   protected AuthProvider provider() {
-    return new SessionProvider();
+    return new TenantSessionProvider();
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.countersign.AuthException.Category;
 import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.AuthProvider;
-import io.countersign.spi.Body;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.Fresh;
 import io.countersign.spi.HttpCall;
@@ -20,16 +19,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** Trades a key for a token of ten minutes, and sends that as {@code X-Session}. */
-public final class SessionProvider implements AuthProvider {
+public final class TenantSessionProvider implements AuthProvider {
   private static final Setting<URI> URL = Setting.uri("url").describedAs("Where sessions begin");
   private static final Setting<Secret> KEY = Setting.secret("key").describedAs("The API key");
 
   @Override
   public String type() {
-    return "session";
+    return "tenant-session";
   }
 
   @Override
@@ -49,7 +47,7 @@ public final class SessionProvider implements AuthProvider {
             atMost -> {
               long sent = context.nanoTime();
               return calls
-                  .send(new HttpCall("POST", url, Map.of(), Body.none(), atMost))
+                  .send(HttpCall.of("POST", url, Credentials.none(), atMost))
                   .thenApply(reply -> Fresh.of(token(reply), sent, Duration.ofMinutes(10)));
             });
     return Authenticator.carrying(token.map(value -> Credentials.header("X-Session", value)));
