@@ -58,6 +58,9 @@ public interface Authenticator extends AutoCloseable {
    *
    * <p>A refusal renews the value once for every request that carried it, and the request is sent
    * again only if that gave another value. While a value is at hand, asking costs no allocation.
+   *
+   * @throws IllegalArgumentException if a value is at hand that cannot be used: its function threw
+   *     that or an {@link AuthException}. It is told when the block is read, not by a request
    */
   static Authenticator carrying(Live<Credentials> credentials) {
     return carrying(credentials, response -> response.status() == 401, Set.of());

@@ -9,6 +9,7 @@ import io.countersign.spi.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What can be named by a {@code type}: discovered once, when it is first asked for. */
@@ -117,13 +118,24 @@ final class Catalog {
   static String unknown(String what, String type, Discovery<?> discovery) {
     StringBuilder text = new StringBuilder("unknown " + what + shown(type));
     text.append(Suggest.hint(type, discovery.types()));
-    String jar = JARS.get(type);
-    if (jar != null) {
-      text.append("; add io.countersign:").append(jar);
-      text.append(" (or, in a shaded jar, merge META-INF/services)");
+    if (JARS.containsKey(type)) {
+      text.append("; ").append(toAdd(List.of(type)));
     }
     text.append(text.charAt(text.length() - 1) == '?' ? " Found: " : "; found: ");
-    text.append(discovery.listed());
+    return text.append(found(discovery)).toString();
+  }
+
+  /** Says which of our own jars bring these types. */
+  static String toAdd(List<String> types) {
+    return types.stream()
+        .map(type -> "io.countersign:" + JARS.get(type))
+        .collect(
+            Collectors.joining(" or ", "add ", " (or, in a shaded jar, merge META-INF/services)"));
+  }
+
+  /** Lists the types that are there, and what could not be loaded. */
+  static String found(Discovery<?> discovery) {
+    StringBuilder text = new StringBuilder(discovery.listed());
     for (Types.Broken broken : discovery.broken()) {
       text.append("; could not load ");
       text.append(broken.className().isEmpty() ? "all" : broken.className()).append(" of ");

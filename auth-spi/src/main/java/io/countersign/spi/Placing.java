@@ -1,6 +1,6 @@
 package io.countersign.spi;
 
-import io.countersign.AuthException;
+import io.countersign.internal.Failures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -126,16 +126,7 @@ public final class Placing {
     parts.add(new CallTexts.Part(target.place, target.name, written));
     parts.addAll(beside.parts(settings, words));
     Live<Credentials> all = CallTexts.all(parts);
-    tryOut(all);
+    Failures.tellAtOnce(all);
     return all;
-  }
-
-  /** What can never be sent is told when the block is read, not by the first request. */
-  private static void tryOut(Live<Credentials> credentials) {
-    try {
-      credentials.now();
-    } catch (AuthException unfit) {
-      throw new IllegalArgumentException(unfit.getMessage());
-    }
   }
 }

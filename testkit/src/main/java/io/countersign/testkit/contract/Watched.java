@@ -3,6 +3,7 @@ package io.countersign.testkit.contract;
 import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.AuthProvider;
+import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.Live;
 import io.countersign.spi.Rule;
@@ -19,12 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The provider under test, with still surroundings and secrets that can change. */
 final class Watched implements AuthProvider {
   final Map<String, Rotating> secrets = new ConcurrentHashMap<>();
+  final List<HttpCall> calls = new CopyOnWriteArrayList<>();
   final AtomicInteger workAtCreate = new AtomicInteger();
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -60,7 +63,10 @@ final class Watched implements AuthProvider {
     TestContext still =
         new TestContext(
             context.name(),
-            transport,
+            call -> {
+              calls.add(call);
+              return transport.send(call);
+            },
             new FakeTime(),
             Map.of(),
             Path.of(""),
