@@ -4,6 +4,7 @@ import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.AuthProvider;
 import io.countersign.spi.HttpTransport;
+import io.countersign.spi.Live;
 import io.countersign.spi.Rule;
 import io.countersign.spi.Secret;
 import io.countersign.spi.Setting;
@@ -102,6 +103,15 @@ final class Watched implements AuthProvider {
     @Override
     public boolean has(Setting<?> setting) {
       return read.has(setting);
+    }
+
+    @Override
+    public Live<?> secrets() {
+      Live<Object> all = Live.of(this);
+      for (Rotating secret : secrets.values()) {
+        all = Live.both(all, secret, (before, value) -> new Object());
+      }
+      return all;
     }
 
     @Override
