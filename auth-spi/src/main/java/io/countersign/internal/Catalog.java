@@ -20,6 +20,7 @@ final class Catalog {
           "http-basic", "provider-basic",
           "bearer", "provider-basic",
           "api-key", "provider-basic",
+          "session", "provider-session",
           "env", "secrets-env",
           "file", "secrets-file",
           "jdk", "http-jdk",

@@ -29,6 +29,7 @@ class ArchitectureTest {
             SPI + ".spi",
             SPI + ".internal",
             SPI + ".basic",
+            SPI + ".session",
             SPI + ".secrets.env",
             SPI + ".secrets.file",
             SPI + ".http.jdk",
@@ -37,7 +38,8 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"basic", "secrets.env", "secrets.file", "http.jdk", "http.jetty"})
+  @ValueSource(
+      strings = {"basic", "session", "secrets.env", "secrets.file", "http.jdk", "http.jetty"})
   void module_seesTheSpiAndNoSibling(String module) {
     noClasses()
         .that()
