@@ -6,7 +6,6 @@ import io.countersign.spi.AuthStep;
 import io.countersign.spi.Live;
 import io.countersign.spi.Probing;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +30,13 @@ record SessionAuthenticator(
 
   @Override
   public CompletionStage<String> probe() {
-    return sessions
-        .get()
-        .thenCompose(any ->
-            validation
-                .map(one -> one.ask().thenApply(answer -> had() + ", " + answer))
-                .orElseGet(() -> CompletableFuture.completedFuture(had())));
+    return validation.isEmpty()
+        ? sessions.get().thenApply(any -> had(", not tried"))
+        : validation.get().ask().thenApply(answer -> had("") + ", " + answer);
   }
 
-  private String had() {
-    return begun.get() != null ? "logged in" : "has a session, not tried";
+  private String had(String more) {
+    return begun.get() != null ? "logged in" : "has a session" + more;
   }
 
   @Override
