@@ -56,7 +56,7 @@ class BadReplyTest {
       AuthException refusal = catchThrowableOfType(AuthException.class, bench::get);
       assertThat(refusal).as("a refusal").isNotNull();
       assertThat(refusal.getMessage()).startsWith("crm: ").doesNotContain("app=7");
-      canary.assertAbsentFrom(refusal, bench.crm());
+      canary.assertAbsentFrom(refusal, bench.authenticator());
       return refusal;
     }
   }

@@ -22,13 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
 /**
- * The engine with one block {@code crm}, time that is moved by hand, and an API that the test
- * plays.
+ * The engine with one block, {@code crm} unless said otherwise, time that is moved by hand, and an
+ * API that the test plays.
  */
 final class Bench implements AutoCloseable {
   final FakeTime time = new FakeTime();
   final MapSecrets secrets = new MapSecrets();
   final Countersign countersign;
+  private final String name;
 
   /** What went out last, and how the API answered it. */
   record Answered(int status, AuthRequest request) {
@@ -38,6 +39,12 @@ final class Bench implements AutoCloseable {
   }
 
   Bench(HttpTransport calls, String block) {
+    this(calls, "crm", block);
+  }
+
+  /** Names the block otherwise. */
+  Bench(HttpTransport calls, String name, String block) {
+    this.name = name;
     countersign =
         Countersign.builder()
             .transport(calls)
@@ -45,7 +52,7 @@ final class Bench implements AutoCloseable {
             .time(time, time)
             .of(
                 ConfigFactory.parseString(
-                    "countersign { secrets.priority = [map], authenticators.crm { type = session,"
+                    "countersign { secrets.priority = [map], authenticators." + name + " { type = session,"
                         + " origins = [\"https://api.example\"], "
                         + block
                         + " } }"));
@@ -56,8 +63,8 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
-  Authenticator crm() {
-    return countersign.authenticator("crm");
+  Authenticator authenticator() {
+    return countersign.authenticator(name);
   }
 
   /** Sends a GET that the API takes as it is. */
@@ -69,7 +76,7 @@ final class Bench implements AutoCloseable {
   Answered send(String method, ToIntFunction<AuthRequest> api) {
     AuthRequest request =
         AuthRequest.of(method, URI.create("https://api.example/orders"), Map.of(), Body.none());
-    AuthExchange exchange = AuthExchange.of(crm(), request, RequestBody.inHand(), false);
+    AuthExchange exchange = AuthExchange.of(authenticator(), request, RequestBody.inHand(), false);
     Answered last = new Answered(0, request);
     Move move = exchange.first();
     while (!(move instanceof Move.Deliver)) {

@@ -125,7 +125,7 @@ class ClosingAndProbingTest {
 
   private static String probed(Bench bench) {
     try {
-      return Probing.of(bench.crm()).orElseThrow().probe().toCompletableFuture().join();
+      return Probing.of(bench.authenticator()).orElseThrow().probe().toCompletableFuture().join();
     } catch (CompletionException failed) {
       throw failed.getCause() instanceof AuthException refusal ? refusal : failed;
     }
@@ -218,7 +218,7 @@ class ClosingAndProbingTest {
   @Test
   void probing_typeThatObtainsNothing_isEmpty() {
     try (Bench bench = new Bench(calls, LOGIN)) {
-      assertThat(Probing.of(bench.crm())).isPresent();
+      assertThat(Probing.of(bench.authenticator())).isPresent();
       assertThat(Probing.of(io.countersign.Authenticator.none())).isEmpty();
     }
   }
