@@ -26,7 +26,8 @@ final class JsonSplice {
         Arrays.stream(placement.name().substring(1).split("/", -1))
             .map(name -> name.replace("~1", "/").replace("~0", "~"))
             .toList();
-    this.value = placement.place() == Place.JSON ? JsonTree.quoted(placement.value()) : placement.value();
+    this.value =
+        placement.place() == Place.JSON ? JsonTree.quoted(placement.value()) : placement.value();
     this.replace = replace;
   }
 

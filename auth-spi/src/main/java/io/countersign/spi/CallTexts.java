@@ -125,7 +125,9 @@ public final class CallTexts {
     }
   }
 
-  /** Returns a tree as one text of JSON: what is in a list is no member that a pointer could add. */
+  /**
+   * Returns a tree as one text of JSON: what is in a list is no member that a pointer could add.
+   */
   private static Live<String> written(
       String pointer, TextTree tree, Function<String, Live<String>> words) {
     if (tree instanceof TextTree.Text text) {

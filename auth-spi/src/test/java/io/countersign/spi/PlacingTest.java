@@ -116,8 +116,7 @@ class PlacingTest {
                 new TextTree.Members(Map.of("x\\y", new TextTree.Text(literal("z"))))));
 
     assertThat(placed(TO_BE_SAID, Map.of("in", "header X-A", "json", member("l", list))))
-        .contains(
-            new Placement(Place.JSON_LITERAL, "/l", "[\"a\\\"b\",1,[],{\"x\\\\y\":\"z\"}]"));
+        .contains(new Placement(Place.JSON_LITERAL, "/l", "[\"a\\\"b\",1,[],{\"x\\\\y\":\"z\"}]"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.countersign.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigurationPageTest {
   private static final Path FILE = Path.of("../docs/configuration.md");
   private static final Pattern VARIABLE = Pattern.compile("`([A-Z_]+)=([^`]+)`");
+  private static final Pattern OWN_CALL = Pattern.compile("`POST (/\\S+)` answers:\n\n```json\n");
   private static final String CRM =
       "crm { type = bearer, origins = [\"https://api.example.com\"] }";
 
@@ -64,7 +66,13 @@ class ConfigurationPageTest {
     String section = page().section(type);
     List<String> sends = ConfigurationPage.block(section, "http").lines().toList();
     try (LoopbackApi api = new LoopbackApi().on("/", LoopbackApi.status(200))) {
-      Desk desk = desk(api, section, "", ConfigurationPage.block(section, "hocon"));
+      Matcher own = OWN_CALL.matcher(section);
+      if (own.find()) {
+        byte[] reply = ConfigurationPage.block(section, "json").getBytes(UTF_8);
+        api.on(own.group(1), LoopbackApi.bytes(200, reply));
+      }
+      Desk desk =
+          desk(api, section, "http.transport = jdk", ConfigurationPage.block(section, "hocon"));
       Run run = desk.run("request", "crm", "GET", api.uri() + "/contacts");
 
       assertThat(run.err()).isEmpty();

@@ -7,12 +7,12 @@ import com.typesafe.config.ConfigFactory;
 import io.countersign.AuthException;
 import io.countersign.AuthException.Category;
 import io.countersign.Countersign;
+import io.countersign.http.jdk.AuthenticatingHttpClient;
 import io.countersign.spi.HttpReply;
 import io.countersign.testkit.LogWatch;
 import io.countersign.testkit.RecordingTransport;
 import io.countersign.testkit.SecretCanary;
 import io.countersign.testkit.adapter.RawServer;
-import io.countersign.http.jdk.AuthenticatingHttpClient;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -184,7 +184,7 @@ class BadReplyTest {
   }
 
   /** What goes wrong on the connection itself. */
-  private enum Fault implements RawServer.Behaviour {
+  enum Fault implements RawServer.Behaviour {
     NEVER {
       @Override
       public void answer(List<String> head, OutputStream out) {}
@@ -241,8 +241,7 @@ class BadReplyTest {
                             + password
                             + "\" } } } }"))) {
       HttpClient client =
-          AuthenticatingHttpClient.of(
-              HttpClient.newBuilder(), countersign.authenticator("crm"));
+          AuthenticatingHttpClient.of(HttpClient.newBuilder(), countersign.authenticator("crm"));
       HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:1/")).build();
       AuthException refusal =
           catchThrowableOfType(

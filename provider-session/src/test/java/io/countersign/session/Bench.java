@@ -52,7 +52,9 @@ final class Bench implements AutoCloseable {
             .time(time, time)
             .of(
                 ConfigFactory.parseString(
-                    "countersign { secrets.priority = [map], authenticators." + name + " { type = session,"
+                    "countersign { secrets.priority = [map], authenticators."
+                        + name
+                        + " { type = session,"
                         + " origins = [\"https://api.example\"], "
                         + block
                         + " } }"));
@@ -84,8 +86,7 @@ final class Bench implements AutoCloseable {
         move = awaited(hold);
       } else if (move instanceof Move.Transmit transmit) {
         last = new Answered(api.applyAsInt(transmit.request()), transmit.request());
-        move =
-            exchange.onResponse(AuthResponse.of(last.status(), Map.of(), Optional.empty()));
+        move = exchange.onResponse(AuthResponse.of(last.status(), Map.of(), Optional.empty()));
       }
     }
     return last;

@@ -50,8 +50,7 @@ class ClosingAndProbingTest {
     assertThat(logout.method()).isEqualTo("DELETE");
     assertThat(logout.uri()).hasToString("https://login.example/out");
     assertThat(logout.headers()).containsEntry("X-Subject", List.of(session));
-    assertThat(
-            StandardCharsets.UTF_8.decode(((Body.Bytes) logout.body()).content()).toString())
+    assertThat(StandardCharsets.UTF_8.decode(((Body.Bytes) logout.body()).content()).toString())
         .isEqualTo("{\"all\":false,\"session\":\"" + session + "\"}");
     assertThat(logs.messages(Level.WARNING)).isEmpty();
   }
@@ -153,8 +152,7 @@ class ClosingAndProbingTest {
   @Test
   void probe_validateUrl_isAskedWithTheSession() {
     calls.json(200, "{}");
-    try (Bench bench =
-        new Bench(calls, LOGIN + ", validate-url = \"https://login.example/me\"")) {
+    try (Bench bench = new Bench(calls, LOGIN + ", validate-url = \"https://login.example/me\"")) {
       assertThat(probed(bench)).isEqualTo("logged in, validate-url answered 200");
       assertThat(calls.calls().get(1).method()).isEqualTo("GET");
       assertThat(calls.calls().get(1).headers()).containsEntry("X", List.of(session));
@@ -170,8 +168,7 @@ class ClosingAndProbingTest {
             .json(200, "");
     try (Bench bench =
         new Bench(
-                api,
-                LOGIN + ", token = \"{{crm.t}}\", validate-url = \"https://login.example/me\"")
+                api, LOGIN + ", token = \"{{crm.t}}\", validate-url = \"https://login.example/me\"")
             .secret("crm.t", "over")) {
       assertThat(probed(bench)).isEqualTo("logged in, validate-url answered 200");
     }

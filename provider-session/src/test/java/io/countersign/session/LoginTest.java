@@ -48,8 +48,7 @@ class LoginTest {
         "cookie SID         | cookie SID           | Cookie        | SID=s4/+",
         "json /number       | cookie n             | Cookie        | n=17",
       })
-  void token_place_isCarriedWhereTheBlockSays(
-      String token, String in, String name, String value) {
+  void token_place_isCarriedWhereTheBlockSays(String token, String in, String name, String value) {
     answers(
         reply(
             200,

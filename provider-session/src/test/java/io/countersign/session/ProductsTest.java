@@ -80,8 +80,7 @@ class ProductsTest {
     return mode.send(client, request).statusCode();
   }
 
-  private static int status(Countersign countersign, Mode mode, Product product)
-      throws Exception {
+  private static int status(Countersign countersign, Mode mode, Product product) throws Exception {
     return status(countersign, mode, product.root().resolve(product.page));
   }
 
@@ -152,8 +151,7 @@ class ProductsTest {
     try (Countersign countersign = countersign(product)) {
       for (int i = 0; i < 2; i++) {
         AuthException refusal =
-            catchThrowableOfType(
-                AuthException.class, () -> status(countersign, mode, product));
+            catchThrowableOfType(AuthException.class, () -> status(countersign, mode, product));
 
         assertThat(refusal.category()).isEqualTo(Category.REAUTHORIZATION_REQUIRED);
         assertThat(refusal).hasMessageStartingWith("crm: the login, POST " + product.root());
@@ -226,7 +224,6 @@ class ProductsTest {
     return RealServers.transmission().resolve("transmission/rpc?method=session-stats");
   }
 
-  /** The one 409 that begins a session is the reply to its login; none that is over can be had. */
   @ParameterizedTest
   @EnumSource
   void transmission_sessionOfA409_opens(Mode mode) throws Exception {
@@ -237,6 +234,7 @@ class ProductsTest {
     }
   }
 
+  /** Nobody can end a session of Transmission from outside, so it begins with one that is none. */
   @ParameterizedTest
   @EnumSource
   void transmission_sessionThatIsOver_isFollowedByOneLogin(Mode mode) throws Exception {
@@ -255,8 +253,7 @@ class ProductsTest {
       for (int i = 0; i < 2; i++) {
         AuthException refusal =
             catchThrowableOfType(
-                AuthException.class,
-                () -> status(countersign, Mode.BLOCKING, statistics()));
+                AuthException.class, () -> status(countersign, Mode.BLOCKING, statistics()));
 
         assertThat(refusal.category()).isEqualTo(Category.REAUTHORIZATION_REQUIRED);
         canary.assertAbsentFrom(refusal);

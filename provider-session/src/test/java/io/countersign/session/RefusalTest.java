@@ -35,8 +35,7 @@ class RefusalTest {
     try (Bench bench = new Bench(calls, LOGIN).secret("crm.p", "pw")) {
       bench.get();
       Bench.Answered answered =
-          bench.send(
-              "POST", request -> request.headers().get("X").contains("s2") ? 200 : 401);
+          bench.send("POST", request -> request.headers().get("X").contains("s2") ? 200 : 401);
 
       assertThat(answered.status()).isEqualTo(200);
       assertThat(calls.calls()).hasSize(2);
@@ -231,8 +230,7 @@ class RefusalTest {
     try (Bench bench =
         new Bench(calls, "in = \"header X\", token = \"{{crm.t}}\"").secret("crm.t", "given")) {
       AuthException refusal =
-          catchThrowableOfType(
-              AuthException.class, () -> bench.send("GET", request -> 401));
+          catchThrowableOfType(AuthException.class, () -> bench.send("GET", request -> 401));
 
       assertThat(refusal.category()).isEqualTo(Category.REAUTHORIZATION_REQUIRED);
       assertThat(refusal).hasMessageContaining("crm: the session of the setting token is refused");
@@ -267,8 +265,9 @@ class RefusalTest {
   void onOutage_wait_waitsForALoginThatSucceeds() {
     calls.json(503, "");
     try (Bench bench = new Bench(calls, LOGIN + ", on-outage = wait").secret("crm.p", "pw")) {
-      calls.then(call -> CompletableFuture.completedFuture(
-          RecordingTransport.reply(200, "application/json", session("s1"))));
+      calls.then(call ->
+          CompletableFuture.completedFuture(
+              RecordingTransport.reply(200, "application/json", session("s1"))));
       CompletableFuture<Bench.Answered> waiting = CompletableFuture.supplyAsync(bench::get);
       while (!waiting.isDone()) {
         bench.time.advance(Duration.ofMillis(100));

@@ -60,8 +60,7 @@ class RowsTest {
   private static void assertSends(Bench bench, JsonNode get) {
     String refused = get.path("refused").asText("nothing");
     Bench.Answered answered =
-        bench.send(
-            "GET", request -> request.headers().toString().contains(refused) ? 401 : 200);
+        bench.send("GET", request -> request.headers().toString().contains(refused) ? 401 : 200);
     assertThat(answered.status()).isEqualTo(200);
     for (Map.Entry<String, JsonNode> header : get.properties()) {
       if (Character.isUpperCase(header.getKey().charAt(0))) {
