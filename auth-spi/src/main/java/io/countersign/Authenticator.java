@@ -6,7 +6,10 @@ import io.countersign.spi.AuthStep;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.Live;
 import io.countersign.spi.Need;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /**
@@ -30,6 +33,14 @@ public interface Authenticator extends AutoCloseable {
   /** Returns what must be in hand before a step is asked for; the same for its whole life. */
   default Set<Need> needs() {
     return Set.of();
+  }
+
+  /**
+   * Returns what came with the token or session beside itself, as the address of the instance that
+   * is to be called, under the names that the configuration gives; obtains it if there is none.
+   */
+  default CompletionStage<Map<String, String>> attributes() {
+    return CompletableFuture.completedFuture(Map.of());
   }
 
   /** Lets go of what it holds. Requests under way may fail; calling it again does nothing. */

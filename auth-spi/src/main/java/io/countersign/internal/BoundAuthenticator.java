@@ -8,6 +8,7 @@ import io.countersign.spi.Await;
 import io.countersign.spi.Need;
 import io.countersign.spi.Probing;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -86,6 +87,11 @@ public final class BoundAuthenticator implements Authenticator {
   @Override
   public Set<Need> needs() {
     return delegate.needs();
+  }
+
+  @Override
+  public CompletionStage<Map<String, String>> attributes() {
+    return named(delegate.attributes());
   }
 
   @Override

@@ -15,16 +15,20 @@ import org.jspecify.annotations.Nullable;
 final class Catalog {
   /** Which of our own jars brings what, for the one who forgot it. */
   private static final Map<String, String> JARS =
-      Map.of(
-          "none", "provider-basic",
-          "http-basic", "provider-basic",
-          "bearer", "provider-basic",
-          "api-key", "provider-basic",
-          "session", "provider-session",
-          "env", "secrets-env",
-          "file", "secrets-file",
-          "jdk", "http-jdk",
-          "jetty", "http-jetty");
+      Map.ofEntries(
+          Map.entry("none", "provider-basic"),
+          Map.entry("http-basic", "provider-basic"),
+          Map.entry("bearer", "provider-basic"),
+          Map.entry("api-key", "provider-basic"),
+          Map.entry("oauth2", "provider-oauth2"),
+          Map.entry("oauth2-client-credentials", "provider-oauth2"),
+          Map.entry("oauth2-password", "provider-oauth2"),
+          Map.entry("oauth2-refresh-token", "provider-oauth2"),
+          Map.entry("session", "provider-session"),
+          Map.entry("env", "secrets-env"),
+          Map.entry("file", "secrets-file"),
+          Map.entry("jdk", "http-jdk"),
+          Map.entry("jetty", "http-jetty"));
 
   private final ClassLoader loader;
   private final List<AuthProvider> givenProviders;

@@ -2,6 +2,7 @@ package io.countersign.internal;
 
 import io.countersign.AuthConfigException;
 import io.countersign.AuthException;
+import io.countersign.spi.CallFailure;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;

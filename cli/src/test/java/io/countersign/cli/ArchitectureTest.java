@@ -29,6 +29,7 @@ class ArchitectureTest {
             SPI + ".spi",
             SPI + ".internal",
             SPI + ".basic",
+            SPI + ".oauth2",
             SPI + ".session",
             SPI + ".secrets.env",
             SPI + ".secrets.file",
@@ -39,7 +40,15 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"basic", "session", "secrets.env", "secrets.file", "http.jdk", "http.jetty"})
+      strings = {
+        "basic",
+        "oauth2",
+        "session",
+        "secrets.env",
+        "secrets.file",
+        "http.jdk",
+        "http.jetty"
+      })
   void module_seesTheSpiAndNoSibling(String module) {
     noClasses()
         .that()
