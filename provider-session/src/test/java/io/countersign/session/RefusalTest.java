@@ -172,6 +172,43 @@ class RefusalTest {
   }
 
   @Test
+  void login_refusedForTheNestedPassword_isTriedAgainWhenThatChanged() {
+    calls.json(401, "{}").json(200, session("s1"));
+    try (Bench bench =
+        new Bench(
+                calls,
+                "in = \"header X\", login { url = \"https://login.example/in\", token = \"json /id\","
+                    + " authenticator { type = http-basic, username = u,"
+                    + " password = \"{{crm.p}}\" } }")
+            .secret("crm.p", "old")) {
+      assertThat(catchThrowableOfType(AuthException.class, bench::get).category())
+          .isEqualTo(Category.REAUTHORIZATION_REQUIRED);
+      assertThat(catchThrowableOfType(AuthException.class, bench::get)).isNotNull();
+      assertThat(calls.calls()).hasSize(1);
+
+      bench.secret("crm.p", "new");
+      bench.time.advance(Duration.ofHours(1));
+      assertThat(eventually(bench)).isEqualTo("s1");
+      assertThat(calls.calls()).hasSize(2);
+    }
+  }
+
+  /** The secret is read again in the background, for whoever asks next. */
+  private static String eventually(Bench bench) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (true) {
+      try {
+        return bench.get().header("X");
+      } catch (AuthException stillOver) {
+        if (System.nanoTime() > end) {
+          throw stillOver;
+        }
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
   void failedOn_textInAGoodReply_isARefusal() {
     calls.json(200, "Fails.");
     try (Bench bench =
