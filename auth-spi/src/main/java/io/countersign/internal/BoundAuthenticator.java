@@ -6,8 +6,10 @@ import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthStep;
 import io.countersign.spi.Await;
 import io.countersign.spi.Need;
+import io.countersign.spi.Probing;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -73,6 +75,13 @@ public final class BoundAuthenticator implements Authenticator {
     return step.exceptionally(failure -> {
       throw new CompletionException(Failures.named(name, failure));
     });
+  }
+
+  /** Returns how it can be tried; empty if it cannot. */
+  public Optional<Probing> probing() {
+    return delegate instanceof Probing probing
+        ? Optional.of(() -> named(probing.probe()))
+        : Optional.empty();
   }
 
   @Override

@@ -94,6 +94,28 @@ public final class JsonTree {
     return null;
   }
 
+  /** Returns the text as a string of JSON. */
+  public static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"', '\\' -> quoted.append('\\').append(c);
+        case '\n' -> quoted.append("\\n");
+        case '\r' -> quoted.append("\\r");
+        case '\t' -> quoted.append("\\t");
+        default -> {
+          if (c < ' ') {
+            quoted.append(c < 0x10 ? "\\u000" : "\\u00").append(Integer.toHexString(c));
+          } else {
+            quoted.append(c);
+          }
+        }
+      }
+    }
+    return quoted.append('"').toString();
+  }
+
   @Override
   public String toString() {
     return "JsonTree";

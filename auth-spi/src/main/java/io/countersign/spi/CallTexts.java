@@ -1,5 +1,6 @@
 package io.countersign.spi;
 
+import io.countersign.internal.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,9 +120,39 @@ public final class CallTexts {
       PlacementCheck.checkLiteral(pointer, literal.json());
       parts.add(new Part(Place.JSON_LITERAL, pointer, Live.of(literal.json())));
     } else {
-      throw new IllegalArgumentException(
-          "json " + pointer + " is a list; only members of objects can be put into a body");
+      PlacementCheck.checkName(Place.JSON_LITERAL, pointer);
+      parts.add(new Part(Place.JSON_LITERAL, pointer, written(pointer, tree, words)));
     }
+  }
+
+  /**
+   * Returns a tree as one text of JSON: what is in a list is no member that a pointer could add.
+   */
+  private static Live<String> written(
+      String pointer, TextTree tree, Function<String, Live<String>> words) {
+    if (tree instanceof TextTree.Text text) {
+      return text.template().fill(words).map(JsonTree::quoted);
+    }
+    if (tree instanceof TextTree.Literal literal) {
+      PlacementCheck.checkLiteral(pointer, literal.json());
+      return Live.of(literal.json());
+    }
+    boolean list = tree instanceof TextTree.Items;
+    List<Live<String>> parts = new ArrayList<>();
+    if (tree instanceof TextTree.Items array) {
+      array.items().forEach(item -> parts.add(written(pointer, item, words)));
+    } else if (tree instanceof TextTree.Members object) {
+      object
+          .members()
+          .forEach((name, member) ->
+              parts.add(
+                  written(pointer, member, words)
+                      .map(value -> JsonTree.quoted(name) + ":" + value)));
+    }
+    return parts.stream()
+        .reduce((one, other) -> Live.both(one, other, (a, b) -> a + "," + b))
+        .orElse(Live.of(""))
+        .map(inside -> list ? "[" + inside + "]" : "{" + inside + "}");
   }
 
   private static void refuseClashes(List<Part> parts) {

@@ -74,7 +74,15 @@ public final class Placing {
 
   /** Returns the placing of a type whose block must say where the credential goes. */
   public static Placing toBeSaid() {
-    return new Placing(in(), "", SELF);
+    return toBeSaid("");
+  }
+
+  /**
+   * As {@link #toBeSaid()}, for a credential that is written as {@code scheme credential} where it
+   * goes into {@code Authorization}.
+   */
+  public static Placing toBeSaid(String scheme) {
+    return new Placing(in(), scheme, SELF);
   }
 
   private static Setting<Target> in() {

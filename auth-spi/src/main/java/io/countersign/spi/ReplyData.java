@@ -1,11 +1,15 @@
 package io.countersign.spi;
 
 import io.countersign.internal.JsonTree;
+import io.countersign.internal.Origin;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -127,6 +131,48 @@ public final class ReplyData {
     } catch (DateTimeException unreadable) {
       return Optional.empty();
     }
+  }
+
+  /** Returns whether the same call may be answered otherwise later (408, 425, 429 and 5xx). */
+  public boolean mayPass() {
+    return switch (status()) {
+      case 408, 425, 429 -> true;
+      default -> status() >= 500;
+    };
+  }
+
+  /**
+   * Returns how long the other side wants to be left alone (RFC 9110 §10.2.3): a number of seconds,
+   * or a moment, measured by its own clock where it says a {@code Date}.
+   */
+  public Optional<Duration> retryAfter(Clock clock) {
+    String said = header("Retry-After").orElse("").strip();
+    if (said.matches("\\d{1,9}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(said)));
+    }
+    return instant(said)
+        .map(moment -> Duration.between(date().orElseGet(clock::instant), moment))
+        .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
+  }
+
+  /**
+   * Returns scheme, host and port of where a redirect leads; empty if it is none. The rest of the
+   * address may hold what was sent, and is not to be shown.
+   *
+   * @param asked the address that gave this reply
+   */
+  public Optional<String> redirectedTo(URI asked) {
+    if (status() < 300 || status() > 399) {
+      return Optional.empty();
+    }
+    return header("Location")
+        .flatMap(location -> {
+          try {
+            return Optional.of(Origin.of(Redirection.resolved(asked, location.strip())));
+          } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+          }
+        });
   }
 
   @Override

@@ -62,6 +62,13 @@ public final class ReplyPlace {
     };
   }
 
+  /** Says of a reply that has nothing there why that may be, as {@code no header X-Id}. */
+  public String absence(ReplyData reply) {
+    return part == Part.JSON && !reply.isReadable()
+        ? "a body that is no JSON, so nothing at " + name
+        : "no " + this;
+  }
+
   @Override
   public String toString() {
     return switch (part) {

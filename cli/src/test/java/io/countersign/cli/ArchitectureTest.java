@@ -30,6 +30,7 @@ class ArchitectureTest {
             SPI + ".internal",
             SPI + ".basic",
             SPI + ".oauth2",
+            SPI + ".session",
             SPI + ".secrets.env",
             SPI + ".secrets.file",
             SPI + ".http.jdk",
@@ -39,7 +40,15 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"basic", "oauth2", "secrets.env", "secrets.file", "http.jdk", "http.jetty"})
+      strings = {
+        "basic",
+        "oauth2",
+        "session",
+        "secrets.env",
+        "secrets.file",
+        "http.jdk",
+        "http.jetty"
+      })
   void module_seesTheSpiAndNoSibling(String module) {
     noClasses()
         .that()

@@ -72,7 +72,8 @@ class ConfigurationPageTest {
     try (LoopbackApi api =
         new LoopbackApi()
             .on("/", LoopbackApi.status(200))
-            .on("/oauth/token", LoopbackApi.bytes(200, reply))) {
+            .on("/oauth/token", LoopbackApi.bytes(200, reply))
+            .on("/login", LoopbackApi.bytes(200, reply))) {
       Desk desk = desk(api, section, "", ConfigurationPage.block(section, "hocon"));
       Run run = desk.run("request", "crm", "GET", api.uri() + "/contacts");
 

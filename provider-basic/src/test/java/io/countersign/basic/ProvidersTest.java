@@ -72,8 +72,8 @@ class ProvidersTest {
             + " | query k and query k cannot both go on one request",
         "type = api-key, key = \"{{k.t}}\", in = \"query k\", headers { \"X Y\" = x }"
             + " | header \"X Y\" is no name of a header",
-        "type = api-key, key = \"{{k.t}}\", in = \"query k\", json { a = [x] }"
-            + " | json /a is a list",
+        "type = api-key, key = \"{{k.t}}\", in = \"query k\", json { a = {} }"
+            + " | json /a is an empty object",
         "type = api-key, key = \"{{k.t}}\", in = \"form k\", json { a = x }"
             + " | form k and json /a cannot both go on one request",
         "type = none, token = x | token",

@@ -6,6 +6,7 @@ import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthStep;
 import io.countersign.spi.Fresh;
 import io.countersign.spi.Live;
+import io.countersign.spi.Probing;
 import io.countersign.spi.Refreshing;
 import io.countersign.spi.Secret;
 import io.countersign.spi.Settings;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Carries the token of a grant, whichever it is. */
-final class TokenAuthenticator implements Authenticator {
+final class TokenAuthenticator implements Authenticator, Probing {
   private static final Duration REVOKING = Duration.ofSeconds(5);
 
   private final Refreshing<Token> tokens;
@@ -83,6 +84,11 @@ final class TokenAuthenticator implements Authenticator {
   @Override
   public AuthStep authenticate(AuthRequest request) {
     return carrying.authenticate(request);
+  }
+
+  @Override
+  public CompletionStage<String> probe() {
+    return tokens.get().thenApply(token -> "has a token");
   }
 
   @Override

@@ -8,11 +8,7 @@ import io.countersign.spi.ReplyData;
 import io.countersign.spi.Settings;
 import io.countersign.spi.Template;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,9 +110,9 @@ final class TokenReply {
           Category.REAUTHORIZATION_REQUIRED,
           what + "; the grant is over: authorize again, and replace what the block was given");
     }
-    if (status == 408 || status == 425 || status == 429 || status >= 500) {
+    if (reply.mayPass()) {
       AuthException passing = new AuthException(Category.TRANSIENT, what);
-      return retryAfter(reply).map(passing::retryAfter).orElse(passing);
+      return reply.retryAfter(context.clock()).map(passing::retryAfter).orElse(passing);
     }
     if (status / 100 == 3) {
       return new AuthException(
@@ -163,25 +159,5 @@ final class TokenReply {
     } catch (IllegalArgumentException malformed) {
       return Optional.empty();
     }
-  }
-
-  /** Reads the delay in seconds, or the date (RFC 9110 §10.2.3). */
-  private Optional<Duration> retryAfter(ReplyData reply) {
-    return reply
-        .header("Retry-After")
-        .map(String::strip)
-        .flatMap(text -> {
-          if (text.matches("[0-9]{1,9}")) {
-            return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
-          }
-          try {
-            Instant at =
-                ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-            Duration left = Duration.between(reply.date().orElseGet(context.clock()::instant), at);
-            return left.isNegative() ? Optional.empty() : Optional.of(left);
-          } catch (DateTimeException unreadable) {
-            return Optional.empty();
-          }
-        });
   }
 }
