@@ -79,9 +79,26 @@ public final class BoundAuthenticator implements Authenticator {
 
   /** Returns how it can be tried; empty if it cannot. */
   public Optional<Probing> probing() {
-    return delegate instanceof Probing probing
-        ? Optional.of(() -> named(probing.probe()))
-        : Optional.empty();
+    return delegate instanceof Probing probing ? Optional.of(new Named(probing)) : Optional.empty();
+  }
+
+  /** Fails under the name of the block. */
+  private final class Named implements Probing {
+    private final Probing probing;
+
+    Named(Probing probing) {
+      this.probing = probing;
+    }
+
+    @Override
+    public CompletionStage<String> probe() {
+      return named(probing.probe());
+    }
+
+    @Override
+    public CompletionStage<Obtained> obtain() {
+      return named(probing.obtain());
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.countersign.spi;
 
 import io.countersign.Authenticator;
 import io.countersign.internal.BoundAuthenticator;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -18,6 +19,24 @@ public interface Probing {
    *     io.countersign.AuthException} if they are not good
    */
   CompletionStage<String> probe();
+
+  /**
+   * Returns the token or session alone, obtaining it if there is none: for a program that takes it
+   * from there.
+   */
+  CompletionStage<Obtained> obtain();
+
+  /**
+   * What was obtained. {@code toString} does not show it.
+   *
+   * @param left how long it is good still; empty if nobody knows
+   */
+  record Obtained(String value, Optional<Duration> left) {
+    @Override
+    public String toString() {
+      return "Obtained";
+    }
+  }
 
   /**
    * Returns how an authenticator of a {@link io.countersign.Countersign} is tried; empty if nothing

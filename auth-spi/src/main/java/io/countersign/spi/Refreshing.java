@@ -182,6 +182,14 @@ public final class Refreshing<T> implements Live<T> {
     }
   }
 
+  /** Returns how long the value at hand serves still; empty if nobody knows, or there is none. */
+  public Optional<Duration> left() {
+    Held<T> held = state.get().held();
+    return held == null || !held.ends()
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(Math.max(0, held.left(context.nanoTime()))));
+  }
+
   @Override
   public CompletionStage<T> get() {
     if (!waits) {

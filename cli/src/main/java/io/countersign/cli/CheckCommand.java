@@ -7,9 +7,6 @@ import io.countersign.spi.Probing;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,8 +17,6 @@ import picocli.CommandLine.Parameters;
     description = "Builds the authenticators, and sends nothing without --live.",
     sortOptions = false)
 final class CheckCommand implements Callable<Integer> {
-  private static final int AT_MOST = 60;
-
   private final Invocation invocation;
 
   @Parameters(paramLabel = "NAME", arity = "0..*", description = "Only these; all by default.")
@@ -68,17 +63,6 @@ final class CheckCommand implements Callable<Integer> {
     if (probing.isEmpty()) {
       return countersign.type(name) + ", nothing to try";
     }
-    try {
-      return probing.get().probe().toCompletableFuture().get(AT_MOST, TimeUnit.SECONDS);
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof AuthException refused) {
-        throw refused;
-      }
-      throw new IllegalStateException(failed.getCause());
-    } catch (TimeoutException late) {
-      throw new AuthException(
-              AuthException.Category.TRANSIENT, "no result within " + AT_MOST + " s")
-          .of(name);
-    }
+    return Obtaining.of(name, probing.get().probe());
   }
 }

@@ -96,6 +96,11 @@ final class TokenAuthenticator implements Authenticator, Probing {
     return tokens.get().thenApply(Token::attributes);
   }
 
+  @Override
+  public CompletionStage<Obtained> obtain() {
+    return tokens.get().thenApply(token -> new Obtained(token.value(), tokens.left()));
+  }
+
   /** Ends the token too where the block says so; that a server does not answer keeps nobody. */
   @Override
   public void close() {

@@ -35,6 +35,11 @@ record SessionAuthenticator(
         : validation.get().ask().thenApply(answer -> had("") + ", " + answer);
   }
 
+  @Override
+  public CompletionStage<Obtained> obtain() {
+    return sessions.get().thenApply(session -> new Obtained(session, Optional.empty()));
+  }
+
   private String had(String more) {
     return begun.get() != null ? "logged in" : "has a session" + more;
   }
