@@ -5,7 +5,9 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -117,6 +119,22 @@ public final class ReplyData {
   /** Returns the other side's time, where it says one: its clock may not be ours. */
   public Optional<Instant> date() {
     return header("Date").flatMap(ReplyData::instant);
+  }
+
+  /**
+   * Returns how long the other side wants to be left alone: seconds, or a date (RFC 9110 §10.2.3).
+   *
+   * @param clock says what time it is where the reply has no {@code Date}
+   */
+  public Optional<Duration> retryAfter(Clock clock) {
+    return header("Retry-After")
+        .map(String::strip)
+        .flatMap(text ->
+            text.matches("[0-9]{1,9}")
+                ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
+                : instant(text)
+                    .map(at -> Duration.between(date().orElseGet(clock::instant), at))
+                    .filter(left -> !left.isNegative()));
   }
 
   private static Optional<Instant> instant(String date) {
