@@ -117,9 +117,13 @@ final class OwnCalls implements HttpTransport {
   }
 
   private static Throwable said(Throwable failure) {
-    return failure instanceof IOException && failure.getMessage() != null
-        ? new CallFailure(failure.getMessage(), !(failure instanceof ConnectException))
-        : failure;
+    if (!(failure instanceof IOException)) {
+      return failure;
+    }
+    String message = failure.getMessage();
+    return new CallFailure(
+        message == null ? "the call failed with " + failure.getClass().getName() : message,
+        !(failure instanceof ConnectException));
   }
 
   private synchronized Ready ready() {

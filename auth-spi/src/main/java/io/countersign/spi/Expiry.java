@@ -2,6 +2,7 @@ package io.countersign.spi;
 
 import io.countersign.AuthException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -136,11 +137,16 @@ public final class Expiry {
     try {
       return Optional.of(
           seconds != null
-              ? Instant.ofEpochMilli(seconds.movePointRight(3).longValueExact())
+              ? ofMillis(seconds.movePointRight(3))
               : OffsetDateTime.parse(text.strip()).toInstant());
     } catch (DateTimeException | ArithmeticException unreadable) {
       return Optional.empty();
     }
+  }
+
+  /** Throws an ArithmeticException for what is beyond all time. */
+  private static Instant ofMillis(BigDecimal millis) {
+    return Instant.ofEpochMilli(millis.setScale(0, RoundingMode.FLOOR).longValueExact());
   }
 
   /** How a moment is written. */
@@ -160,9 +166,7 @@ public final class Expiry {
       try {
         if (pattern.isEmpty()) {
           BigDecimal millis = number(text);
-          return millis == null
-              ? Optional.empty()
-              : Optional.of(Instant.ofEpochMilli(millis.longValue()));
+          return Optional.ofNullable(millis).map(Expiry::ofMillis);
         }
         // Without an offset it is UTC, without a time its day begins.
         TemporalAccessor read =
@@ -176,7 +180,7 @@ public final class Expiry {
             read instanceof LocalDateTime time
                 ? time.toInstant(ZoneOffset.UTC)
                 : ((LocalDate) read).atStartOfDay().toInstant(ZoneOffset.UTC));
-      } catch (DateTimeException unreadable) {
+      } catch (DateTimeException | ArithmeticException unreadable) {
         return Optional.empty();
       }
     }

@@ -44,9 +44,12 @@ record Held<T>(
     return below <= 0 ? 0 : random.nextLong(below);
   }
 
-  /** Far ends are cut to what a difference of two nanosecond counts can tell. */
+  /** Far ends, either way, are cut to what a difference of two nanosecond counts can tell. */
   private static long nanos(Duration time) {
     Duration longest = Duration.ofNanos(Long.MAX_VALUE / 4);
+    if (time.isNegative()) {
+      return 0;
+    }
     return time.compareTo(longest) < 0 ? time.toNanos() : longest.toNanos();
   }
 

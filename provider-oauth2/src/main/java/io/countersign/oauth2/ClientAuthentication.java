@@ -1,5 +1,6 @@
 package io.countersign.oauth2;
 
+import io.countersign.AuthException;
 import io.countersign.spi.Credentials;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -45,9 +46,19 @@ enum ClientAuthentication {
   Credentials header(String id, String secret) {
     return switch (this) {
       case CLIENT_SECRET_BASIC, CLIENT_SECRET_BASIC_AND_POST -> basic(encoded(id), encoded(secret));
-      case CLIENT_SECRET_BASIC_LEGACY -> basic(id, secret);
+      case CLIENT_SECRET_BASIC_LEGACY -> basic(withoutColon(id), secret);
       case CLIENT_SECRET_POST, NONE -> Credentials.none();
     };
+  }
+
+  private static String withoutColon(String id) {
+    if (id.indexOf(':') >= 0) {
+      throw new AuthException(
+          AuthException.Category.REQUEST,
+          "client-id has a colon, and without encoding the server would take the rest as secret; use"
+              + " client_secret_basic or client_secret_post; nothing was sent");
+    }
+    return id;
   }
 
   private static String encoded(String text) {

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
 import io.countersign.AuthException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,19 +21,33 @@ import java.util.Optional;
  * @param refreshToken to be used next
  * @param rotates whether the server was seen to replace it: then it is good for one use
  * @param inDoubt whether it was sent and no answer was read: it may be spent
- * @param accessToken that came with it
- * @param until when that ends; empty if nobody said
+ * @param access the access token that came with it
  */
-record KeptTokens(
-    String refreshToken,
-    boolean rotates,
-    boolean inDoubt,
-    Optional<String> accessToken,
-    Optional<Instant> until) {
+record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optional<Access> access) {
+
+  /**
+   * An access token of which is known how long it is good.
+   *
+   * @param since when it was asked for
+   * @param until when it ends
+   * @param said what came with it, by JSON pointers
+   */
+  record Access(String token, Instant since, Instant until, Map<String, String> said) {
+
+    /** Returns how long it is good still; a clock that was set back does not make it longer. */
+    Duration left(Instant now) {
+      return Duration.between(now.isBefore(since) ? since : now, until);
+    }
+
+    @Override
+    public String toString() {
+      return "Access";
+    }
+  }
 
   /** Returns what is kept of a grant that was never used. */
   static KeptTokens unused(String refreshToken) {
-    return new KeptTokens(refreshToken, false, false, Optional.empty(), Optional.empty());
+    return new KeptTokens(refreshToken, false, false, Optional.empty());
   }
 
   static KeptTokens read(String json) {
@@ -44,17 +59,25 @@ record KeptTokens(
           kept.getString("refresh_token"),
           kept.getBoolean("rotates"),
           kept.getBoolean("in_doubt"),
-          text(kept, "access_token"),
-          text(kept, "until").map(Instant::parse));
-    } catch (ConfigException | java.time.DateTimeException damaged) {
+          kept.hasPath("access")
+              ? Optional.of(access(kept.getConfig("access")))
+              : Optional.empty());
+    } catch (ConfigException | DateTimeException damaged) {
       throw new AuthException(
           AuthException.Category.REAUTHORIZATION_REQUIRED,
-          "what was kept of its tokens is damaged; delete it, and authorize again");
+          "what was kept of its tokens is damaged; authorize again, and replace refresh-token");
     }
   }
 
-  private static Optional<String> text(Config kept, String name) {
-    return kept.hasPath(name) ? Optional.of(kept.getString(name)) : Optional.empty();
+  private static Access access(Config kept) {
+    Map<String, String> said = new LinkedHashMap<>();
+    kept.getObject("said")
+        .forEach((pointer, value) -> said.put(pointer, String.valueOf(value.unwrapped())));
+    return new Access(
+        kept.getString("token"),
+        Instant.parse(kept.getString("since")),
+        Instant.parse(kept.getString("until")),
+        said);
   }
 
   String json() {
@@ -62,36 +85,40 @@ record KeptTokens(
     all.put("refresh_token", refreshToken);
     all.put("rotates", rotates);
     all.put("in_doubt", inDoubt);
-    accessToken.ifPresent(token -> all.put("access_token", token));
-    until.ifPresent(end -> all.put("until", end.toString()));
+    access.ifPresent(one ->
+        all.put(
+            "access",
+            Map.of(
+                "token",
+                one.token,
+                "since",
+                one.since.toString(),
+                "until",
+                one.until.toString(),
+                "said",
+                one.said)));
     return ConfigValueFactory.fromMap(all).render(ConfigRenderOptions.concise());
   }
 
   KeptTokens doubtful() {
-    return new KeptTokens(refreshToken, rotates, true, accessToken, until);
+    return new KeptTokens(refreshToken, rotates, true, access);
   }
 
   /** Returns what is kept once a reply brought this refresh token, or none. */
   KeptTokens renewed(Optional<String> next) {
     boolean replaced = next.filter(token -> !token.equals(refreshToken)).isPresent();
-    return new KeptTokens(
-        next.orElse(refreshToken), rotates || replaced, false, Optional.empty(), Optional.empty());
+    return new KeptTokens(next.orElse(refreshToken), rotates || replaced, false, Optional.empty());
   }
 
-  KeptTokens with(Token token, Instant now) {
+  /** Returns the same with an access token, if it has an end. */
+  KeptTokens with(Token token, Instant since) {
     return new KeptTokens(
         refreshToken,
         rotates,
         inDoubt,
-        Optional.of(token.value()),
-        token.lifetime().map(now::plus));
-  }
-
-  /** Returns how long the access token is good still; empty if it is not, or there is none. */
-  Optional<Duration> left(Instant now) {
-    return accessToken.isEmpty() || until.isEmpty()
-        ? Optional.empty()
-        : until.map(end -> Duration.between(now, end)).filter(span -> !span.isNegative());
+        token
+            .lifetime()
+            .map(life -> new Access(token.value(), since, since.plus(life), token.said())));
   }
 
   @Override

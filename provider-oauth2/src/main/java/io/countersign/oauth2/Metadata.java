@@ -3,6 +3,7 @@ package io.countersign.oauth2;
 import io.countersign.AuthException;
 import io.countersign.AuthException.Category;
 import io.countersign.spi.AuthContext;
+import io.countersign.spi.CallFailure;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.HttpCall;
 import io.countersign.spi.ReplyData;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,10 @@ final class Metadata {
   record Known(URI token, Optional<URI> revocation, long atNanos) {}
 
   Metadata(URI issuer, AuthContext context) {
+    if (issuer.getRawQuery() != null || issuer.getRawFragment() != null) {
+      throw new IllegalArgumentException(
+          "issuer has no query and no fragment (RFC 8414 §2); write token-url instead");
+    }
     this.issuer = issuer;
     this.context = context;
   }
@@ -39,7 +45,7 @@ final class Metadata {
     if (before != null && context.nanoTime() - before.atNanos < A_DAY) {
       return CompletableFuture.completedFuture(before);
     }
-    return ask(places(), 0, atMost)
+    return ask(places(), "", atMost)
         .thenApply(found -> {
           known = found;
           return found;
@@ -50,18 +56,55 @@ final class Metadata {
                 : CompletableFuture.failedFuture(failure));
   }
 
-  private CompletionStage<Known> ask(List<URI> places, int index, Duration atMost) {
-    URI place = places.get(index);
+  /** Asks at one place after the other; said is what the places before have answered. */
+  private CompletionStage<Known> ask(List<URI> places, String said, Duration atMost) {
+    URI place = places.get(0);
     return context
         .http()
         .send(HttpCall.of("GET", place, Credentials.none(), atMost))
-        .thenApply(ReplyData::of)
+        .handle((reply, failure) -> {
+          if (failure != null) {
+            throw unanswered(failure);
+          }
+          return ReplyData.of(reply);
+        })
         .thenCompose(reply -> {
-          boolean absent = reply.status() >= 400 && reply.status() < 500;
-          return absent && index + 1 < places.size()
-              ? ask(places, index + 1, atMost)
-              : CompletableFuture.completedFuture(read(place, reply));
+          int status = reply.status();
+          if (status == 429 || status >= 500) {
+            return CompletableFuture.failedFuture(passing(place, reply));
+          }
+          if (status == 200 && reply.isReadable()) {
+            return CompletableFuture.completedFuture(read(place, reply));
+          }
+          String all =
+              said
+                  + (said.isEmpty() ? "" : ", and ")
+                  + place
+                  + " answered "
+                  + status
+                  + (status == 200 ? " without JSON" : "");
+          return places.size() > 1
+              ? ask(places.subList(1, places.size()), all, atMost)
+              : CompletableFuture.failedFuture(
+                  new AuthException(
+                      Category.PROTOCOL, all + ": no metadata; write token-url instead"));
         });
+  }
+
+  /** That this call came to nothing says nothing of the token request, which was not sent. */
+  private static RuntimeException unanswered(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof CallFailure) {
+      return new AuthException(Category.TRANSIENT, "its issuer's metadata: " + cause.getMessage());
+    }
+    return cause instanceof RuntimeException known ? known : new CompletionException(cause);
+  }
+
+  private AuthException passing(URI place, ReplyData reply) {
+    AuthException passing =
+        new AuthException(
+            Category.TRANSIENT, place + " answered " + reply.status() + "; it is tried again");
+    return reply.retryAfter(context.clock()).map(passing::retryAfter).orElse(passing);
   }
 
   /** Returns where the metadata may be: both ways, where the issuer has a path. */
@@ -77,14 +120,6 @@ final class Metadata {
   }
 
   private Known read(URI place, ReplyData reply) {
-    if (reply.status() == 429 || reply.status() >= 500) {
-      throw new AuthException(
-          Category.TRANSIENT, place + " answered " + reply.status() + "; it is tried again");
-    }
-    if (reply.status() != 200 || !reply.isReadable()) {
-      throw wrong(
-          place, "answered " + reply.status() + " and no metadata; write token-url instead");
-    }
     String said = reply.at("/issuer").orElse("");
     if (!said.equals(issuer.toString())) {
       throw wrong(

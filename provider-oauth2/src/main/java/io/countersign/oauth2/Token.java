@@ -1,6 +1,5 @@
 package io.countersign.oauth2;
 
-import io.countersign.spi.ReplyData;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -11,27 +10,22 @@ import java.util.Optional;
  * @param value the token
  * @param lifetime how long it is good; empty if nobody said
  * @param refreshIn when the server wants it renewed
- * @param refreshToken what came with it, if one did
- * @param reply all of the reply; empty for a token that was given or kept
+ * @param said what the block wants to know of the reply, by JSON pointers
  */
 record Token(
     String value,
     Optional<Duration> lifetime,
     Optional<Duration> refreshIn,
-    Optional<String> refreshToken,
-    Optional<ReplyData> reply,
-    Map<String, String> attributes) {
+    Map<String, String> said) {
 
-  /** Makes one of which nothing else is known. */
-  static Token of(String value, Optional<Duration> lifetime, Map<String, String> attributes) {
-    return new Token(
-        value, lifetime, Optional.empty(), Optional.empty(), Optional.empty(), attributes);
+  /** Returns one that no reply of now has brought. */
+  static Token of(String value, Optional<Duration> lifetime, Map<String, String> said) {
+    return new Token(value, lifetime, Optional.empty(), said);
   }
 
   /** Returns what stands for {@code {{reply:…}}}. */
   String word(String pointer) {
-    String usual = pointer.equals("/token_type") ? "Bearer" : "";
-    return reply.flatMap(all -> all.at(pointer)).orElse(usual);
+    return said.getOrDefault(pointer, pointer.equals("/token_type") ? "Bearer" : "");
   }
 
   /** Two of the same text are the same token: it was not renewed. */

@@ -16,10 +16,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Carries the token of a grant, whichever it is. */
 final class TokenAuthenticator implements Authenticator, Probing {
@@ -28,13 +30,18 @@ final class TokenAuthenticator implements Authenticator, Probing {
   private final Refreshing<Token> tokens;
   private final Authenticator carrying;
   private final TokenEndpoint endpoint;
-  private final boolean revokes;
+  private final Map<String, String> attributes;
+  private final AtomicBoolean revokes;
+  private final Runnable end;
 
-  private TokenAuthenticator(Refreshing<Token> tokens, Settings settings, TokenEndpoint endpoint) {
+  private TokenAuthenticator(
+      Refreshing<Token> tokens, Settings settings, TokenEndpoint endpoint, Runnable end) {
     Live<String> self = tokens.map(Token::value);
     this.tokens = tokens;
     this.endpoint = endpoint;
-    this.revokes = settings.get(Words.REVOKE_ON_CLOSE);
+    this.end = end;
+    this.attributes = Words.attributes(settings);
+    this.revokes = new AtomicBoolean(settings.get(Words.REVOKE_ON_CLOSE));
     this.carrying =
         Authenticator.carrying(
             Words.PLACING.place(
@@ -42,7 +49,7 @@ final class TokenAuthenticator implements Authenticator, Probing {
                 self,
                 word ->
                     word.startsWith(Words.REPLY)
-                        ? tokens.map(token -> token.word(word.substring(Words.REPLY.length())))
+                        ? tokens.map(token -> token.word(Words.pointer(word)))
                         : self));
   }
 
@@ -50,16 +57,21 @@ final class TokenAuthenticator implements Authenticator, Probing {
       Settings settings,
       AuthContext context,
       TokenEndpoint endpoint,
-      Refreshing.Fetch<Token> fetch) {
+      Refreshing.Fetch<Token> fetch,
+      Runnable end) {
     Refreshing<Token> tokens = Refreshing.<Token>of(context, fetch).from(settings.secrets());
     if (settings.get(Words.ON_OUTAGE).equals("wait")) {
       tokens = tokens.waiting();
     }
     Optional<Secret> seed = settings.get(Words.ACCESS_TOKEN);
+    if (seed.isEmpty() && settings.has(Words.EXPIRES_AT)) {
+      throw new IllegalArgumentException(
+          "expires-at says until when access-token is good: write that too, or leave it out");
+    }
     if (seed.isPresent()) {
       tokens = tokens.seeded(seed(seed.get().reveal(), settings, context));
     }
-    return new TokenAuthenticator(tokens, settings, endpoint);
+    return new TokenAuthenticator(tokens, settings, endpoint, end);
   }
 
   private static Fresh<Token> seed(String value, Settings settings, AuthContext context) {
@@ -93,7 +105,17 @@ final class TokenAuthenticator implements Authenticator, Probing {
 
   @Override
   public CompletionStage<Map<String, String>> attributes() {
-    return tokens.get().thenApply(Token::attributes);
+    return tokens
+        .get()
+        .thenApply(token -> {
+          Map<String, String> known = new TreeMap<>();
+          attributes.forEach((name, pointer) -> {
+            if (token.said().containsKey(pointer)) {
+              known.put(name, token.word(pointer));
+            }
+          });
+          return known;
+        });
   }
 
   @Override
@@ -104,7 +126,8 @@ final class TokenAuthenticator implements Authenticator, Probing {
   /** Ends the token too where the block says so; that a server does not answer keeps nobody. */
   @Override
   public void close() {
-    Token token = revokes ? tokens.now() : null;
+    end.run();
+    Token token = revokes.getAndSet(false) ? tokens.now() : null;
     if (token == null) {
       return;
     }

@@ -1,5 +1,6 @@
 package io.countersign.oauth2;
 
+import io.countersign.AuthException;
 import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.Credentials;
@@ -47,7 +48,26 @@ final class TokenEndpoint {
   }
 
   static TokenEndpoint of(Settings settings, AuthContext context) {
-    return new TokenEndpoint(settings, context);
+    TokenEndpoint endpoint = new TokenEndpoint(settings, context);
+    endpoint.tryOut();
+    return endpoint;
+  }
+
+  /** What can never be sent is told when the block is read, not by the first request. */
+  private void tryOut() {
+    try {
+      Credentials names = Credentials.none();
+      for (String name : request.get(Words.HEADERS).keySet()) {
+        names = names.and(Credentials.header(name, "0"));
+      }
+      URI address =
+          settings.get(Words.TOKEN_URL).or(() -> settings.get(Words.ISSUER)).orElseThrow();
+      HttpCall unused =
+          HttpCall.of(
+              request.get(Words.METHOD), address, placed(Map.of("grant_type", "0")), Duration.ZERO);
+    } catch (AuthException unfit) {
+      throw new IllegalArgumentException("request: " + unfit.getMessage());
+    }
   }
 
   /** Sends one request with these parameters of the grant, {@code grant_type} first. */
@@ -55,11 +75,15 @@ final class TokenEndpoint {
     return address(atMost)
         .thenCompose(address -> {
           Map<String, String> parameters = parameters(grant);
-          Credentials carried = headers().and(placed(parameters));
+          Credentials headers = headers();
           HttpCall call =
-              HttpCall.of(request.get(Words.METHOD), address, accepting(carried), atMost);
+              HttpCall.of(
+                  request.get(Words.METHOD),
+                  address,
+                  accepting(headers).and(placed(parameters)),
+                  atMost);
           List<String> sent = secretsOf(parameters);
-          carried.placements().forEach(placement -> sent.add(placement.value()));
+          headers.placements().forEach(placement -> sent.add(placement.value()));
           return transport()
               .send(call)
               .thenApply(reply -> new Answer(ReplyData.of(reply), sent, address));
@@ -160,11 +184,11 @@ final class TokenEndpoint {
     return all;
   }
 
-  private static Credentials accepting(Credentials carried) {
+  private static Credentials accepting(Credentials headers) {
     boolean says =
-        carried.placements().stream()
+        headers.placements().stream()
             .anyMatch(placement -> placement.name().equalsIgnoreCase("Accept"));
-    return says ? carried : carried.and(Credentials.header("Accept", "application/json"));
+    return says ? headers : headers.and(Credentials.header("Accept", "application/json"));
   }
 
   private Credentials placed(Map<String, String> parameters) {
@@ -174,7 +198,7 @@ final class TokenEndpoint {
     parameters.forEach((name, value) -> {
       String written = names.getOrDefault(name, name);
       if (!written.isEmpty()) {
-        named.put(written, value);
+        named.putIfAbsent(written, value);
       }
     });
     return placed(named, request.get(Words.ENCODING).orElse(usual));

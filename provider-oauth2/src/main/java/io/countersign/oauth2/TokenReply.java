@@ -6,24 +6,28 @@ import io.countersign.oauth2.TokenEndpoint.Answer;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.ReplyData;
 import io.countersign.spi.Settings;
-import io.countersign.spi.Template;
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the reply of a token endpoint (RFC 6749 §5): a token, or what went wrong. */
 final class TokenReply {
+  private static final Set<String> OUTAGES = Set.of("server_error", "temporarily_unavailable");
+
   private final Settings settings;
   private final Settings response;
   private final AuthContext context;
+
+  private final Set<String> wanted;
 
   TokenReply(Settings settings, AuthContext context) {
     this.settings = settings;
     this.response = settings.get(Words.RESPONSE);
     this.context = context;
+    this.wanted = Words.wanted(settings);
   }
 
   /** Returns the refresh token that a reply brings, whatever else it lacks. */
@@ -50,23 +54,33 @@ final class TokenReply {
     if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
       throw new AuthException(
           Category.PROTOCOL,
-          answer.from() + " gave a token that is empty, or holds what no header field can carry");
+          answer.from()
+              + " answered "
+              + reply.status()
+              + ", but the token at "
+              + at
+              + " is empty, or holds what no header field can carry");
     }
-    Optional<Duration> lifetime =
-        Words.EXPIRY
-            .of(response, Optional.of("/expires_in"), reply, context.clock())
-            .or(() -> settings.get(Words.LIFETIME));
+    Optional<Duration> lifetime = lifetime(answer).or(() -> settings.get(Words.LIFETIME));
     Optional<Duration> most = settings.get(Words.LIFETIME_AT_MOST);
     if (most.isPresent() && lifetime.map(life -> life.compareTo(most.get()) > 0).orElse(true)) {
       lifetime = most;
     }
-    return new Token(
-        token,
-        lifetime,
-        refreshIn(reply),
-        refreshToken(answer),
-        Optional.of(reply),
-        attributes(reply));
+    return new Token(token, lifetime, refreshIn(reply), said(reply));
+  }
+
+  private Optional<Duration> lifetime(Answer answer) {
+    try {
+      return Words.EXPIRY.of(response, Optional.of("/expires_in"), answer.reply(), context.clock());
+    } catch (AuthException unreadable) {
+      throw new AuthException(
+          unreadable.category(),
+          answer.from()
+              + " answered "
+              + answer.reply().status()
+              + ", but "
+              + unreadable.getMessage());
+    }
   }
 
   /** Some servers say when they want to be asked again; what cannot be read is not followed. */
@@ -77,18 +91,10 @@ final class TokenReply {
         .map(text -> Duration.ofSeconds(Long.parseLong(text)));
   }
 
-  private Map<String, String> attributes(ReplyData reply) {
-    Map<String, String> attributes = new LinkedHashMap<>();
-    response
-        .get(Words.ATTRIBUTES)
-        .forEach((name, pointer) ->
-            reply.at(text(pointer)).ifPresent(value -> attributes.put(name, value)));
-    return attributes;
-  }
-
-  private static String text(Template template) {
-    String text = template.fill(word -> io.countersign.spi.Live.of("")).now();
-    return text == null ? "" : text;
+  private Map<String, String> said(ReplyData reply) {
+    Map<String, String> said = new LinkedHashMap<>();
+    wanted.forEach(pointer -> reply.at(pointer).ifPresent(value -> said.put(pointer, value)));
+    return said;
   }
 
   private AuthException failure(Answer answer, String tokenAt) {
@@ -108,11 +114,20 @@ final class TokenReply {
     if (error.filter(over::contains).isPresent() || over.contains(String.valueOf(status))) {
       return new AuthException(
           Category.REAUTHORIZATION_REQUIRED,
-          what + "; the grant is over: authorize again, and replace what the block was given");
+          what
+              + "; what the block was given is not good any more, or never was: authorize again, and"
+              + " replace it");
     }
-    if (reply.mayPass()) {
-      AuthException passing = new AuthException(Category.TRANSIENT, what);
-      return reply.retryAfter(context.clock()).map(passing::retryAfter).orElse(passing);
+    if (reply.mayPass() || error.filter(OUTAGES::contains).isPresent()) {
+      Optional<Duration> delay = reply.retryAfter(context.clock()).filter(time -> !time.isZero());
+      AuthException passing =
+          new AuthException(
+              Category.TRANSIENT,
+              what
+                  + delay
+                      .map(time -> "; it wants to be asked again in " + time.toSeconds() + " s")
+                      .orElse("; it is tried again"));
+      return delay.map(passing::retryAfter).orElse(passing);
     }
     if (status / 100 == 3) {
       return new AuthException(
@@ -120,14 +135,16 @@ final class TokenReply {
           what
               + ", a redirect"
               + reply
-                  .header("Location")
-                  .flatMap(TokenReply::origin)
-                  .map(to -> " to " + to)
+                  .redirectedTo(answer.from())
+                  .map(to -> " to " + Said.without(answer.sent(), to))
                   .orElse("")
               + "; token requests follow none: write the final address");
     }
+    if (error.isEmpty() && (status == 404 || status == 405)) {
+      return new AuthException(Category.PROTOCOL, what + "; is it the token endpoint?");
+    }
     if (error.isPresent() || status >= 400) {
-      return new AuthException(Category.REFUSED, what + advice(error.orElse(""), status));
+      return new AuthException(Category.REFUSED, what + "; " + advice(error.orElse("")));
     }
     return new AuthException(
         Category.PROTOCOL,
@@ -136,28 +153,14 @@ final class TokenReply {
             : what + ", with neither JSON nor form-encoded text; is it the token endpoint?");
   }
 
-  private static String advice(String error, int status) {
+  private static String advice(String error) {
     return switch (error) {
-      case "invalid_client", "unauthorized_client" ->
-          "; look at client-id, client-secret and client-authentication";
-      case "invalid_scope" -> "; look at scope";
-      case "unsupported_grant_type" -> "; this server does not know the grant of this type";
-      case "invalid_request" -> "; it wants other parameters: see request";
-      default ->
-          status == 404 || status == 405
-              ? "; is it the token endpoint?"
-              : "; look at client-id, client-secret and what the client may do";
+      case "invalid_client" -> "look at client-id, client-secret and client-authentication";
+      case "invalid_scope" -> "look at scope";
+      case "unsupported_grant_type" -> "this server does not know the grant of this type";
+      case "invalid_request" -> "it wants other parameters: see request";
+      case "unauthorized_client" -> "this client may not use the grant of this type";
+      default -> "look at client-id, client-secret and what the client may do";
     };
-  }
-
-  private static Optional<String> origin(String location) {
-    try {
-      URI to = URI.create(location);
-      return to.getHost() == null
-          ? Optional.empty()
-          : Optional.of(to.getScheme() + "://" + to.getHost());
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
-    }
   }
 }

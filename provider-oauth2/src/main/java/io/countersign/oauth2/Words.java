@@ -1,7 +1,9 @@
 package io.countersign.oauth2;
 
 import io.countersign.Authenticator;
+import io.countersign.spi.Credentials;
 import io.countersign.spi.Expiry;
+import io.countersign.spi.Live;
 import io.countersign.spi.Placing;
 import io.countersign.spi.ReplyPlace;
 import io.countersign.spi.Rule;
@@ -14,6 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The settings of every grant. */
@@ -134,6 +139,53 @@ final class Words {
   static final List<Rule> RULES = List.of(Rule.exactlyOne(TOKEN_URL, ISSUER));
 
   private Words() {}
+
+  /**
+   * Returns the pointers of all that the block wants to know of a reply beside the token.
+   *
+   * @throws IllegalArgumentException if one is no pointer; the message is for the report
+   */
+  static Set<String> wanted(Settings settings) {
+    Set<String> wanted = new TreeSet<>(attributes(settings).values());
+    Live<Credentials> unused =
+        PLACING.place(
+            settings,
+            Live.of("self"),
+            word -> {
+              if (word.startsWith(REPLY)) {
+                wanted.add(pointer(word));
+              }
+              return Live.of("word");
+            });
+    return wanted;
+  }
+
+  /** Returns the pointers of the attributes by their names. */
+  static Map<String, String> attributes(Settings settings) {
+    Map<String, String> attributes = new TreeMap<>();
+    settings
+        .get(RESPONSE)
+        .get(ATTRIBUTES)
+        .forEach((name, template) -> {
+          String pointer = template.fill(word -> Live.of("")).now();
+          if (pointer == null || !pointer.startsWith("/")) {
+            throw new IllegalArgumentException(
+                "response.attributes." + name + " must be a JSON pointer, as /instance_url");
+          }
+          attributes.put(name, pointer);
+        });
+    return attributes;
+  }
+
+  /** Returns the pointer of a reserved word. */
+  static String pointer(String word) {
+    String pointer = word.substring(REPLY.length());
+    if (!pointer.startsWith("/")) {
+      throw new IllegalArgumentException(
+          "{{" + word + "}} must name a JSON pointer, as {{reply:/token_type}}");
+    }
+    return pointer;
+  }
 
   /** Returns these settings and then those of every grant. */
   static List<Setting<?>> after(List<Setting<?>> own) {
