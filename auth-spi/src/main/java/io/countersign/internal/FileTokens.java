@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -69,9 +70,13 @@ final class FileTokens implements TokenStore {
   private static FileLock lock(FileChannel channel, Path file, long end)
       throws IOException, InterruptedException {
     while (true) {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return lock;
+      try {
+        FileLock lock = channel.tryLock();
+        if (lock != null) {
+          return lock;
+        }
+      } catch (OverlappingFileLockException another) {
+        // An application beside this one in the same process, with classes of its own, holds it.
       }
       if (System.nanoTime() - end > 0) {
         throw held(file);
