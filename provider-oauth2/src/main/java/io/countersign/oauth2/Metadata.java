@@ -103,7 +103,7 @@ final class Metadata {
   private AuthException passing(URI place, ReplyData reply) {
     AuthException passing =
         new AuthException(
-            Category.TRANSIENT, place + " answered " + reply.status() + "; it is tried again");
+            Category.TRANSIENT, place + " answered " + reply.status() + "; it may pass by itself");
     return reply.retryAfter(context.clock()).map(passing::retryAfter).orElse(passing);
   }
 

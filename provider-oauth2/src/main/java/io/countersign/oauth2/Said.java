@@ -7,12 +7,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a server said, fit to be shown: short, in one line, without what it was sent. */
 final class Said {
   private static final int LONGEST = 200;
   private static final String GAP = "…";
+  private static final String BREAK = "[\\s\\p{Cntrl}\\p{Cf}\\p{Cs}\\u2028\\u2029]";
 
   private Said() {}
 
@@ -28,10 +30,9 @@ final class Said {
             .toList();
     String clean = text;
     for (String secret : longestFirst) {
-      clean =
-          Pattern.compile(secret, Pattern.LITERAL | percent(secret)).matcher(clean).replaceAll(GAP);
+      clean = pattern(secret).matcher(clean).replaceAll(GAP);
     }
-    clean = clean.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}\\u2028\\u2029]+", " ").strip();
+    clean = clean.replaceAll(BREAK + "+", " ").strip();
     return clean.codePointCount(0, clean.length()) <= LONGEST
         ? clean
         : clean.substring(0, clean.offsetByCodePoints(0, LONGEST)) + GAP;
@@ -57,8 +58,16 @@ final class Said {
         Base64.getUrlEncoder().withoutPadding().encodeToString(octets));
   }
 
-  /** The digits after a percent sign may be of either case. */
-  private static int percent(String spelling) {
-    return spelling.indexOf('%') < 0 ? 0 : Pattern.CASE_INSENSITIVE;
+  /** Nobody reads a secret together that was broken into pieces; the case of %2f is either. */
+  private static Pattern pattern(String spelling) {
+    String pieces =
+        spelling
+            .codePoints()
+            .filter(c -> !Character.toString(c).matches(BREAK))
+            .mapToObj(c -> Pattern.quote(Character.toString(c)))
+            .collect(Collectors.joining(BREAK + "*+"));
+    return Pattern.compile(
+        pieces.isEmpty() ? Pattern.quote(spelling) : pieces,
+        spelling.indexOf('%') < 0 ? 0 : Pattern.CASE_INSENSITIVE);
   }
 }

@@ -126,7 +126,7 @@ final class TokenReply {
               what
                   + delay
                       .map(time -> "; it wants to be asked again in " + time.toSeconds() + " s")
-                      .orElse("; it is tried again"));
+                      .orElse("; it may pass by itself"));
       return delay.map(passing::retryAfter).orElse(passing);
     }
     if (status / 100 == 3) {

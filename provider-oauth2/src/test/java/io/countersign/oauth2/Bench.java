@@ -103,7 +103,10 @@ final class Bench implements AutoCloseable {
   }
 
   Authenticator authenticator(String block) {
-    return start(block).authenticator("row");
+    Countersign engine = start(block);
+    Authenticator made = engine.authenticator("row");
+    canary.assertAbsentFrom(made, engine.explain());
+    return made;
   }
 
   /** Sends a plain request, which the API answers with 200, and returns its Authorization. */
@@ -146,7 +149,7 @@ final class Bench implements AutoCloseable {
   @Override
   public void close() {
     for (Countersign engine : engines) {
-      canary.assertAbsentFrom(engine, engine.explain(), events);
+      canary.assertAbsentFrom(engine, events);
       engine.close();
     }
   }

@@ -128,6 +128,7 @@ final class JettyTransport implements HttpTransport {
 
   private static boolean unsent(Throwable failure) {
     return failure instanceof ConnectException
+        || failure instanceof SocketTimeoutException // of a connection that was not made in time
         || failure instanceof UnknownHostException
         || failure instanceof java.nio.channels.UnresolvedAddressException
         || failure instanceof SSLHandshakeException

@@ -41,6 +41,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -252,11 +254,20 @@ public abstract class AuthProviderContract {
 
   @Test
   void authenticate_ownCallsAreNeverAnswered_returnsAtOnce() {
-    Authenticator authenticator = build(new Watched(provider(), call -> new CompletableFuture<>()));
+    // On its executor it may block, on the thread of the caller it may not.
+    ExecutorService executor =
+        Executors.newCachedThreadPool(work -> {
+          Thread thread = new Thread(work);
+          thread.setDaemon(true);
+          return thread;
+        });
+    Authenticator authenticator =
+        build(new Watched(provider(), call -> new CompletableFuture<>(), executor));
     AuthStep step =
         assertTimeoutPreemptively(
             Duration.ofSeconds(10), () -> authenticator.authenticate(plain()));
     assertThat(step).isNotNull();
+    executor.shutdownNow();
   }
 
   @Test

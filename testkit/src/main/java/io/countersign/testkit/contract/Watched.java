@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -36,10 +37,17 @@ final class Watched implements AuthProvider {
 
   private final AuthProvider provider;
   private final HttpTransport transport;
+  private final Executor executor;
 
+  /** What it works, it works at once on the thread that asks for it. */
   Watched(AuthProvider provider, HttpTransport transport) {
+    this(provider, transport, Runnable::run);
+  }
+
+  Watched(AuthProvider provider, HttpTransport transport, Executor executor) {
     this.provider = provider;
     this.transport = transport;
+    this.executor = executor;
   }
 
   @Override
@@ -72,7 +80,7 @@ final class Watched implements AuthProvider {
             Path.of(""),
             task -> {
               work.incrementAndGet();
-              task.run();
+              executor.execute(task);
             },
             new Random(1));
     long before = THREADS.getTotalStartedThreadCount();

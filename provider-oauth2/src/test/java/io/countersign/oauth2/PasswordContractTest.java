@@ -1,0 +1,27 @@
+package io.countersign.oauth2;
+
+import io.countersign.spi.AuthProvider;
+import java.util.Map;
+
+class PasswordContractTest extends GrantContract {
+  @Override
+  protected AuthProvider provider() {
+    return new PasswordProvider();
+  }
+
+  @Override
+  protected Map<String, String> own() {
+    return Map.of();
+  }
+
+  @Override
+  protected Map<String, String> secrets() {
+    return Map.of(
+        "client-secret",
+        "canary-client-secret",
+        "username",
+        "canary-user-name",
+        "password",
+        "canary-password");
+  }
+}
