@@ -253,6 +253,11 @@ public final class Refreshing<T> implements Live<T> {
 
   @Override
   public CompletionStage<T> refused(T value) {
+    // One that is good for those alone who wait for it may come back as it was, too.
+    return another(value).thenApply(next -> next.equals(value) ? value : next);
+  }
+
+  private CompletionStage<T> another(T value) {
     while (true) {
       State<T> at = state.get();
       Held<T> held = at.held();

@@ -413,6 +413,9 @@ public abstract class AuthProviderContract {
     for (String name : changing()) {
       Watched provider = watched();
       Send first = send(build(provider));
+      if (!provider.calls.isEmpty()) {
+        continue; // what it obtained is refused, not the secret that it was obtained with
+      }
       secret(provider, name).toOnceRefused(next(name));
       Optional<AuthStep> second = refused(first);
       assertThat(second)
