@@ -3,6 +3,7 @@ package io.countersign.spi;
 import io.countersign.AuthException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Until when nothing is tried again after failures in a row.
@@ -11,9 +12,11 @@ import java.util.random.RandomGenerator;
  * @param failures how many in a row
  * @param notBefore nanoseconds of the context
  * @param over whether a person must act first
+ * @param logged whether one of them was logged, since a value served meanwhile and nobody got it
  */
-record BackOff(Throwable failure, int failures, long notBefore, boolean over) {
+record BackOff(Throwable failure, int failures, long notBefore, boolean over, boolean logged) {
   private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration LONGEST_ASKED = Duration.ofDays(1);
 
   /** Returns the longest pause after this many failures: 1 s, 2 s, 4 s, and so on to 60 s. */
   static Duration longest(int failures) {
@@ -23,23 +26,27 @@ record BackOff(Throwable failure, int failures, long notBefore, boolean over) {
   /**
    * Returns the pause after one failure more.
    *
+   * @param before the pause after the last failure, if that was one
    * @param left nanoseconds that the value at hand still serves, zero or less if there is none
    */
   static BackOff after(
-      Throwable failure, int failures, long now, long left, RandomGenerator random) {
+      @Nullable BackOff before, Throwable failure, long now, long left, RandomGenerator random) {
+    int failures = before == null ? 1 : before.failures + 1;
     long longest = longest(failures).toNanos();
     long pause = left > 0 ? Math.max(1, Math.min(longest, left / 3)) : longest;
     pause = pause / 2 + random.nextLong(pause - pause / 2 + 1);
-    boolean over = false;
     if (failure instanceof AuthException known) {
-      pause = Math.max(pause, known.retryAfter().map(BackOff::nanos).orElse(0L));
-      over = known.category() == AuthException.Category.REAUTHORIZATION_REQUIRED;
+      Duration asked = known.retryAfter().orElse(Duration.ZERO);
+      pause = Math.max(pause, Held.nanos(asked, LONGEST_ASKED));
     }
-    return new BackOff(failure, failures, now + pause, over);
+    boolean logged = left > 0 || (before != null && before.logged);
+    return new BackOff(failure, failures, now + pause, isOver(failure), logged);
   }
 
-  private static long nanos(Duration time) {
-    return time.compareTo(Duration.ofDays(1)) < 0 ? time.toNanos() : Duration.ofDays(1).toNanos();
+  /** Returns whether a person must act before another try can help. */
+  static boolean isOver(Throwable failure) {
+    return failure instanceof AuthException known
+        && known.category() == AuthException.Category.REAUTHORIZATION_REQUIRED;
   }
 
   boolean allows(long now) {
