@@ -6,7 +6,10 @@ import io.countersign.spi.AuthStep;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.Live;
 import io.countersign.spi.Need;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /**
@@ -32,6 +35,14 @@ public interface Authenticator extends AutoCloseable {
     return Set.of();
   }
 
+  /**
+   * Returns what came with the token or session beside itself, as the address of the instance that
+   * is to be called, under the names that the configuration gives; obtains it if there is none.
+   */
+  default CompletionStage<Map<String, String>> attributes() {
+    return CompletableFuture.completedFuture(Map.of());
+  }
+
   /** Lets go of what it holds. Requests under way may fail; calling it again does nothing. */
   @Override
   default void close() {}
@@ -47,6 +58,9 @@ public interface Authenticator extends AutoCloseable {
    *
    * <p>A refusal renews the value once for every request that carried it, and the request is sent
    * again only if that gave another value. While a value is at hand, asking costs no allocation.
+   *
+   * @throws IllegalArgumentException if a value is at hand that cannot be used: its function threw
+   *     that or an {@link AuthException}. It is told when the block is read, not by a request
    */
   static Authenticator carrying(Live<Credentials> credentials) {
     return carrying(credentials, response -> response.status() == 401, Set.of());

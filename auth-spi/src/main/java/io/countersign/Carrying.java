@@ -1,5 +1,6 @@
 package io.countersign;
 
+import io.countersign.internal.Failures;
 import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthResponse;
 import io.countersign.spi.AuthStep;
@@ -25,6 +26,7 @@ final class Carrying implements Authenticator {
     this.refused = refused;
     this.needs = Set.copyOf(needs);
     this.carries = credentials.map(Carry::new);
+    Failures.tellAtOnce(carries);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.countersign.Authenticator;
 import io.countersign.spi.AuthExchange;
 import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthResponse;
+import io.countersign.spi.CallFailure;
 import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
@@ -96,6 +97,6 @@ public final class AuthenticatedTransport implements HttpTransport {
 
   private static CallFailure late() {
     return new CallFailure(
-        "the call ran out of time while waiting for its credentials; see call-timeout");
+        "the call ran out of time while waiting for its credentials; see call-timeout", false);
   }
 }

@@ -2,10 +2,13 @@ package io.countersign.internal;
 
 import io.countersign.Authenticator;
 import io.countersign.spi.AuthProvider;
+import io.countersign.spi.Live;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
+import io.countersign.spi.TextTree;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,7 @@ final class Block implements Settings {
   private final Map<String, Setting<?>> declared = new HashMap<>();
   private final Map<String, Object> values = new HashMap<>();
   private final Set<String> written = new HashSet<>();
+  private final Set<SecretCell> cells = new LinkedHashSet<>();
 
   Block(String path, List<Setting<?>> settings) {
     this.path = path;
@@ -28,11 +32,39 @@ final class Block implements Settings {
   }
 
   void put(Setting<?> setting, Object value) {
+    gather(value);
     values.put(setting.name(), value);
   }
 
   void wrote(Setting<?> setting) {
     written.add(setting.name());
+  }
+
+  private void gather(Object value) {
+    if (value instanceof ReadText text) {
+      cells.addAll(text.cells());
+    } else if (value instanceof Map<?, ?> texts) {
+      texts.values().forEach(this::gather);
+    } else if (value instanceof TextTree.Text text) {
+      gather(text.template());
+    } else if (value instanceof TextTree.Members object) {
+      gather(object.members());
+    } else if (value instanceof TextTree.Items array) {
+      array.items().forEach(this::gather);
+    } else if (value instanceof Block inner) {
+      cells.addAll(inner.cells);
+    } else if (value instanceof Nested nested) {
+      cells.addAll(nested.settings.cells);
+    }
+  }
+
+  @Override
+  public Live<?> secrets() {
+    Live<Object> all = Live.of(this);
+    for (SecretCell cell : cells) {
+      all = Live.both(all, cell, (before, value) -> new Object());
+    }
+    return all;
   }
 
   /** Makes the nested authenticators, the innermost first. */

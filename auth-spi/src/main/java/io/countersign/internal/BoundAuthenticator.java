@@ -6,7 +6,10 @@ import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthStep;
 import io.countersign.spi.Await;
 import io.countersign.spi.Need;
+import io.countersign.spi.Probing;
 import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -74,9 +77,38 @@ public final class BoundAuthenticator implements Authenticator {
     });
   }
 
+  /** Returns how it can be tried; empty if it cannot. */
+  public Optional<Probing> probing() {
+    return delegate instanceof Probing probing ? Optional.of(new Named(probing)) : Optional.empty();
+  }
+
+  /** Fails under the name of the block. */
+  private final class Named implements Probing {
+    private final Probing probing;
+
+    Named(Probing probing) {
+      this.probing = probing;
+    }
+
+    @Override
+    public CompletionStage<String> probe() {
+      return named(probing.probe());
+    }
+
+    @Override
+    public CompletionStage<Obtained> obtain() {
+      return named(probing.obtain());
+    }
+  }
+
   @Override
   public Set<Need> needs() {
     return delegate.needs();
+  }
+
+  @Override
+  public CompletionStage<Map<String, String>> attributes() {
+    return named(delegate.attributes());
   }
 
   @Override

@@ -9,21 +9,27 @@ import io.countersign.spi.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What can be named by a {@code type}: discovered once, when it is first asked for. */
 final class Catalog {
   /** Which of our own jars brings what, for the one who forgot it. */
   private static final Map<String, String> JARS =
-      Map.of(
-          "none", "provider-basic",
-          "http-basic", "provider-basic",
-          "bearer", "provider-basic",
-          "api-key", "provider-basic",
-          "env", "secrets-env",
-          "file", "secrets-file",
-          "jdk", "http-jdk",
-          "jetty", "http-jetty");
+      Map.ofEntries(
+          Map.entry("none", "provider-basic"),
+          Map.entry("http-basic", "provider-basic"),
+          Map.entry("bearer", "provider-basic"),
+          Map.entry("api-key", "provider-basic"),
+          Map.entry("oauth2", "provider-oauth2"),
+          Map.entry("oauth2-client-credentials", "provider-oauth2"),
+          Map.entry("oauth2-password", "provider-oauth2"),
+          Map.entry("oauth2-refresh-token", "provider-oauth2"),
+          Map.entry("session", "provider-session"),
+          Map.entry("env", "secrets-env"),
+          Map.entry("file", "secrets-file"),
+          Map.entry("jdk", "http-jdk"),
+          Map.entry("jetty", "http-jetty"));
 
   private final ClassLoader loader;
   private final List<AuthProvider> givenProviders;
@@ -113,13 +119,24 @@ final class Catalog {
   static String unknown(String what, String type, Discovery<?> discovery) {
     StringBuilder text = new StringBuilder("unknown " + what + shown(type));
     text.append(Suggest.hint(type, discovery.types()));
-    String jar = JARS.get(type);
-    if (jar != null) {
-      text.append("; add io.countersign:").append(jar);
-      text.append(" (or, in a shaded jar, merge META-INF/services)");
+    if (JARS.containsKey(type)) {
+      text.append("; ").append(toAdd(List.of(type)));
     }
     text.append(text.charAt(text.length() - 1) == '?' ? " Found: " : "; found: ");
-    text.append(discovery.listed());
+    return text.append(found(discovery)).toString();
+  }
+
+  /** Says which of our own jars bring these types. */
+  static String toAdd(List<String> types) {
+    return types.stream()
+        .map(type -> "io.countersign:" + JARS.get(type))
+        .collect(
+            Collectors.joining(" or ", "add ", " (or, in a shaded jar, merge META-INF/services)"));
+  }
+
+  /** Lists the types that are there, and what could not be loaded. */
+  static String found(Discovery<?> discovery) {
+    StringBuilder text = new StringBuilder(discovery.listed());
     for (Types.Broken broken : discovery.broken()) {
       text.append("; could not load ");
       text.append(broken.className().isEmpty() ? "all" : broken.className()).append(" of ");

@@ -2,6 +2,8 @@ package io.countersign.internal;
 
 import io.countersign.AuthConfigException;
 import io.countersign.AuthException;
+import io.countersign.spi.CallFailure;
+import io.countersign.spi.Live;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +20,20 @@ public final class Failures {
       inner = inner.getCause();
     }
     return inner;
+  }
+
+  /**
+   * Tries what is at hand: what can never be sent is told when the block is read, not by the first
+   * request.
+   *
+   * @throws IllegalArgumentException if it cannot be used
+   */
+  public static void tellAtOnce(Live<?> live) {
+    try {
+      live.now();
+    } catch (AuthException unusable) {
+      throw new IllegalArgumentException(unusable.getMessage());
+    }
   }
 
   /**

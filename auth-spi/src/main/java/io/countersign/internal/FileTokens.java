@@ -2,22 +2,18 @@ package io.countersign.internal;
 
 import io.countersign.spi.TokenStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,34 +25,47 @@ import java.util.concurrent.locks.ReentrantLock;
  * a file that is never written: its lock is held by the one who works on the key.
  */
 final class FileTokens implements TokenStore {
-  private static final int LIMIT = 1 << 20;
-  private static final long PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long PAUSE_MILLIS = 20;
+  private static final int READABLE = 60;
 
   /** A lock of a file is the process's: its threads, of however many engines, need one more. */
   private static final Map<Path, ReentrantLock> OF_THIS_PROCESS = new ConcurrentHashMap<>();
 
   private final Path folder;
+  private final Duration patience;
 
   FileTokens(Path folder) {
+    this(folder, PATIENCE);
+  }
+
+  /**
+   * Keeps them in this folder.
+   *
+   * @param patience how long to wait for others to end their work on a key
+   */
+  FileTokens(Path folder, Duration patience) {
     this.folder = folder.toAbsolutePath().normalize();
+    this.patience = patience;
   }
 
   @Override
   public <R> R exclusively(Key key, Work<R> work) throws IOException {
-    Files.createDirectories(folder, only("rwx------"));
-    String name = key.authenticator().replaceAll("[^A-Za-z0-9.-]", "_") + "-" + key.fingerprint();
-    Path locked = folder.resolve(name + ".lock");
+    TokenFolder real = TokenFolder.at(folder);
+    Path file = real.path().resolve(name(key));
+    Path locked = beside(file, ".lock");
     ReentrantLock own = OF_THIS_PROCESS.computeIfAbsent(locked, none -> new ReentrantLock());
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long end = System.nanoTime() + patience.toNanos();
     try {
-      if (!own.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!own.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         throw held(locked);
       }
-      try (FileChannel channel = open(locked, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock ofAll = lock(channel, locked, end)) {
+      try (FileChannel channel =
+              real.saying(
+                  () -> real.open(locked, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+          FileLock ofAll = lock(channel, real, locked, end)) {
         assert ofAll.isValid();
-        return work.on(new OneFile(folder, name));
+        return work.on(new TokenFile(real, file));
       } finally {
         own.unlock();
       }
@@ -66,80 +75,51 @@ final class FileTokens implements TokenStore {
     }
   }
 
-  private static FileLock lock(FileChannel channel, Path file, long end)
+  /** Whatever the names hold, they become different files of this folder: a person reads a part. */
+  private static String name(Key key) {
+    String readable = key.authenticator().replaceAll("[^A-Za-z0-9.-]", "_");
+    String whole = key.authenticator().length() + ":" + key.authenticator() + key.fingerprint();
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(whole.getBytes(StandardCharsets.UTF_8));
+      return readable.substring(0, Math.min(readable.length(), READABLE))
+          + "-"
+          + HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new AssertionError(everyJavaHasIt);
+    }
+  }
+
+  static Path beside(Path file, String ending) {
+    return file.resolveSibling(file.getFileName() + ending);
+  }
+
+  private FileLock lock(FileChannel channel, TokenFolder real, Path locked, long end)
       throws IOException, InterruptedException {
     while (true) {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return lock;
+      Optional<FileLock> lock = real.saying(() -> tryLock(channel));
+      if (lock.isPresent()) {
+        return lock.get();
       }
       if (System.nanoTime() - end > 0) {
-        throw held(file);
+        throw held(locked);
       }
       Thread.sleep(PAUSE_MILLIS);
     }
   }
 
-  private static IOException held(Path file) {
-    return new IOException("another process has held " + file + " for " + PATIENCE_SECONDS + " s");
+  /** Returns nothing while others have it, and be it this class of another class loader. */
+  private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+    try {
+      return Optional.ofNullable(channel.tryLock());
+    } catch (OverlappingFileLockException inThisProcess) {
+      return Optional.empty();
+    }
   }
 
-  private static FileChannel open(Path file, OpenOption... options) throws IOException {
-    return FileChannel.open(file, Set.of(options), only("rw-------"));
-  }
-
-  private static FileAttribute<?>[] only(String permissions) {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  private record OneFile(Path folder, String name) implements Entry {
-
-    @Override
-    public Optional<String> read() throws IOException {
-      Path file = folder.resolve(name);
-      try {
-        if (Files.size(file) > LIMIT) {
-          throw new IOException(
-              file + " is no file of tokens: it is larger than " + LIMIT + " bytes");
-        }
-        return Optional.of(Files.readString(file));
-      } catch (NoSuchFileException notYet) {
-        return Optional.empty();
-      }
-    }
-
-    @Override
-    public void write(String text) throws IOException {
-      Path next = folder.resolve(name + ".new");
-      Files.deleteIfExists(next); // of a process that was killed
-      try (FileChannel channel =
-          open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(
-          next,
-          folder.resolve(name),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-      keepNames();
-    }
-
-    /** The new name is on the disk too; systems that cannot say so keep it by themselves. */
-    private void keepNames() throws IOException {
-      if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-          names.force(true);
-        }
-      }
-    }
+  private IOException held(Path locked) {
+    return new IOException(
+        "somebody has held " + locked + " for " + patience.toMillis() / 1000.0 + " s");
   }
 
   @Override

@@ -1,14 +1,5 @@
 package io.countersign.internal;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigList;
-import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigSyntax;
-import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -52,53 +43,23 @@ record Filter(String name, String argument) {
               .replace("+", "%20")
               .replace("*", "%2A")
               .replace("%7E", "~");
-      default -> at(parseJson(value));
+      default -> jsonText(value);
     };
   }
 
-  private String at(ConfigValue json) {
-    ConfigValue value = json;
-    for (String escaped : argument.substring(1).split("/", -1)) {
-      String key = escaped.replace("~1", "/").replace("~0", "~");
-      ConfigValue next = child(value, key);
-      if (next == null) {
-        throw new Unusable("it has nothing at the JSON pointer " + argument);
-      }
-      value = next;
-    }
-    return switch (value.valueType()) {
-      case STRING, NUMBER, BOOLEAN -> value.atKey("v").getString("v");
-      default -> throw new Unusable("what it has at the JSON pointer " + argument + " is no text");
-    };
-  }
-
-  private static @Nullable ConfigValue child(ConfigValue value, String key) {
-    if (value instanceof ConfigObject object) {
-      return object.get(key);
-    }
-    if (value instanceof ConfigList list && key.matches("0|[1-9]\\d{0,8}")) {
-      int index = Integer.parseInt(key);
-      return index < list.size() ? list.get(index) : null;
-    }
-    return null;
-  }
-
-  /** Its parser is recursive and prints what it reads: neither may get out. */
-  private ConfigValue parseJson(String text) {
+  private String jsonText(String value) {
+    JsonTree json;
     try {
-      Config parsed =
-          ConfigFactory.parseString(
-              "{\"v\":" + text + "}", ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
-      ConfigValue value = parsed.root().get("v");
-      if (value != null && parsed.root().size() == 1 && value.valueType() != ConfigValueType.NULL) {
-        return value;
-      }
-    } catch (ConfigException malformed) {
-      throw new Unusable("it is not JSON, as json:" + argument + " needs");
-    } catch (StackOverflowError tooDeep) {
-      throw new Unusable("its JSON is nested too deeply");
+      json = JsonTree.parse(value);
+    } catch (JsonTree.Malformed malformed) {
+      throw new Unusable(malformed.getMessage() + ", as json:" + argument + " needs");
     }
-    throw new Unusable("it is not JSON, as json:" + argument + " needs");
+    if (!json.has(argument)) {
+      throw new Unusable("it has nothing at the JSON pointer " + argument);
+    }
+    return json.text(argument)
+        .orElseThrow(
+            () -> new Unusable("what it has at the JSON pointer " + argument + " is no text"));
   }
 
   @Override

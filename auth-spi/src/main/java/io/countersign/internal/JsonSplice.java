@@ -26,7 +26,8 @@ final class JsonSplice {
         Arrays.stream(placement.name().substring(1).split("/", -1))
             .map(name -> name.replace("~1", "/").replace("~0", "~"))
             .toList();
-    this.value = placement.place() == Place.JSON ? quoted(placement.value()) : placement.value();
+    this.value =
+        placement.place() == Place.JSON ? JsonTree.quoted(placement.value()) : placement.value();
     this.replace = replace;
   }
 
@@ -91,9 +92,9 @@ final class JsonSplice {
 
   /** Returns the member to insert, with the objects that are missing on the way to the value. */
   private String nested(int depth) {
-    StringBuilder member = new StringBuilder(quoted(names.get(depth))).append(':');
+    StringBuilder member = new StringBuilder(JsonTree.quoted(names.get(depth))).append(':');
     for (String name : names.subList(depth + 1, names.size())) {
-      member.append('{').append(quoted(name)).append(':');
+      member.append('{').append(JsonTree.quoted(name)).append(':');
     }
     return member.append(value).append("}".repeat(names.size() - 1 - depth)).toString();
   }
@@ -103,26 +104,5 @@ final class JsonSplice {
     return depth == 0
         ? "as the whole body"
         : "at /" + String.join("/", Arrays.copyOf(segments, depth));
-  }
-
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"', '\\' -> quoted.append('\\').append(c);
-        case '\n' -> quoted.append("\\n");
-        case '\r' -> quoted.append("\\r");
-        case '\t' -> quoted.append("\\t");
-        default -> {
-          if (c < ' ') {
-            quoted.append(c < 0x10 ? "\\u000" : "\\u00").append(Integer.toHexString(c));
-          } else {
-            quoted.append(c);
-          }
-        }
-      }
-    }
-    return quoted.append('"').toString();
   }
 }

@@ -85,7 +85,7 @@ public record Origin(String scheme, boolean anyLabel, String host, int port, Str
   }
 
   /** Returns scheme, host and port of an address: no user, path or query. */
-  static String of(URI address) {
+  public static String of(URI address) {
     String host = address.getHost() == null ? "(a host that is malformed)" : address.getHost();
     return address.getScheme()
         + "://"

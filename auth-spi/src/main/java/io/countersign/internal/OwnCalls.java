@@ -5,12 +5,14 @@ import com.typesafe.config.ConfigValue;
 import io.countersign.AuthConfigException;
 import io.countersign.AuthConfigException.Problem;
 import io.countersign.AuthException;
+import io.countersign.spi.CallFailure;
 import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.HttpTransportProvider;
 import io.countersign.spi.Setting;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -115,9 +117,13 @@ final class OwnCalls implements HttpTransport {
   }
 
   private static Throwable said(Throwable failure) {
-    return failure instanceof IOException && failure.getMessage() != null
-        ? new CallFailure(failure.getMessage())
-        : failure;
+    if (!(failure instanceof IOException)) {
+      return failure;
+    }
+    String message = failure.getMessage();
+    return new CallFailure(
+        message == null ? "the call failed with " + failure.getClass().getName() : message,
+        !(failure instanceof ConnectException));
   }
 
   private synchronized Ready ready() {

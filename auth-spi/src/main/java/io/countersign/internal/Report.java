@@ -142,8 +142,7 @@ final class Report {
       return;
     }
     if (ref instanceof SecretRef.Key && sources.priority().isEmpty()) {
-      text.append("\n  looked up nowhere: ").append(Sources.PATH).append(".priority (");
-      text.append(sources.priorityWhere()).append(") lists no source, as [env, file] does\n");
+      text.append("\n  looked up nowhere: ").append(sources.nowhere()).append('\n');
       return;
     }
     if (ref instanceof SecretRef.Key) {

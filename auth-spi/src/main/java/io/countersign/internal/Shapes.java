@@ -12,10 +12,20 @@ final class Shapes {
 
   /** Returns the value as a block, or null after a fault. */
   static @Nullable ConfigObject object(Reading reading, String name, ConfigValue value) {
+    return object(reading, name, value, "");
+  }
+
+  /**
+   * Returns the value as a block, or null after a fault.
+   *
+   * @param why what the fault says beside that, behind a colon
+   */
+  static @Nullable ConfigObject object(
+      Reading reading, String name, ConfigValue value, String why) {
     if (value instanceof ConfigObject object) {
       return object;
     }
-    reading.fault(value, name, "must be a block { … }, not " + of(value));
+    reading.fault(value, name, "must be a block { … }, not " + of(value) + why);
     return null;
   }
 

@@ -41,6 +41,11 @@ final class Sources implements AutoCloseable {
     return read.priorityWhere();
   }
 
+  /** Says why there is no source to be asked, where there is none. */
+  String nowhere() {
+    return read.nowhere();
+  }
+
   boolean knows(String name) {
     return read.declared().containsKey(name);
   }

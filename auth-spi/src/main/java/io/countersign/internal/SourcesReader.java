@@ -32,6 +32,9 @@ final class SourcesReader {
           .orElse("warn")
           .describedAs("What happens to a secret that is written into the configuration");
   static final List<Setting<?>> OWN = List.of(PRIORITY, LITERALS);
+  private static final List<String> OWN_NAMES = OWN.stream().map(Setting::name).toList();
+  private static final String ONLY_SOURCES =
+      ": every name here but " + String.join(" and ", OWN_NAMES) + " is that of a source";
 
   private final Catalog catalog;
   private final ConfigObject config;
@@ -71,7 +74,7 @@ final class SourcesReader {
   }
 
   private static boolean isOwn(String name) {
-    return name.equals(PRIORITY.name()) || name.equals(LITERALS.name());
+    return OWN_NAMES.contains(name);
   }
 
   /** Reads what is not a source. */
@@ -111,7 +114,8 @@ final class SourcesReader {
       own.fault(value, "", "is no name of a source: those are of the form [a-z][a-z0-9-]*");
       return null;
     }
-    ConfigObject block = Shapes.object(own, "", value);
+    ConfigObject block =
+        Shapes.object(own, "", value, ONLY_SOURCES + Suggest.hint(name, OWN_NAMES));
     SecretResolverProvider provider = block == null ? null : provider(own, name, block);
     if (block == null || provider == null) {
       return null;
@@ -167,7 +171,23 @@ final class SourcesReader {
 
   /** Returns where the order of priority is said, in the words of a report. */
   String priorityWhere() {
+    return isPrioritySaid() ? Where.of(priorityOrigin()) : "the default";
+  }
+
+  private boolean isPrioritySaid() {
     ConfigValue value = config.get(PRIORITY.name());
-    return value == null ? "the default" : Where.of(value);
+    return value != null && value.valueType() != ConfigValueType.NULL;
+  }
+
+  /** Says why there is no source to be asked, where there is none. */
+  String nowhere() {
+    return isPrioritySaid()
+        ? Sources.PATH + ".priority (" + priorityWhere() + ") lists no source, as [env, file] does"
+        : "no source of secrets that is asked by default is on the class path; "
+            + Catalog.toAdd(DEFAULT_PRIORITY)
+            + ", or list others in "
+            + Sources.PATH
+            + ".priority; found: "
+            + Catalog.found(catalog.sources());
   }
 }

@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param notBefore nanoseconds of the context
  * @param over whether a person must act first
  * @param logged whether one of them was logged, since a value served meanwhile and nobody got it
+ * @param inputs what the last try was made with
  */
-record BackOff(Throwable failure, int failures, long notBefore, boolean over, boolean logged) {
+record BackOff(
+    Throwable failure,
+    int failures,
+    long notBefore,
+    boolean over,
+    boolean logged,
+    @Nullable Object inputs) {
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final Duration LONGEST_ASKED = Duration.ofDays(1);
 
@@ -30,7 +37,12 @@ record BackOff(Throwable failure, int failures, long notBefore, boolean over, bo
    * @param left nanoseconds that the value at hand still serves, zero or less if there is none
    */
   static BackOff after(
-      @Nullable BackOff before, Throwable failure, long now, long left, RandomGenerator random) {
+      @Nullable BackOff before,
+      Throwable failure,
+      long now,
+      long left,
+      RandomGenerator random,
+      @Nullable Object inputs) {
     int failures = before == null ? 1 : before.failures + 1;
     long longest = longest(failures).toNanos();
     long pause = left > 0 ? Math.max(1, Math.min(longest, left / 3)) : longest;
@@ -40,7 +52,7 @@ record BackOff(Throwable failure, int failures, long notBefore, boolean over, bo
       pause = Math.max(pause, Held.nanos(asked, LONGEST_ASKED));
     }
     boolean logged = left > 0 || (before != null && before.logged);
-    return new BackOff(failure, failures, now + pause, isOver(failure), logged);
+    return new BackOff(failure, failures, now + pause, isOver(failure), logged, inputs);
   }
 
   /** Returns whether a person must act before another try can help. */
@@ -49,8 +61,9 @@ record BackOff(Throwable failure, int failures, long notBefore, boolean over, bo
         && known.category() == AuthException.Category.REAUTHORIZATION_REQUIRED;
   }
 
+  /** Returns whether the pause is over. */
   boolean allows(long now) {
-    return !over && now - notBefore >= 0;
+    return now - notBefore >= 0;
   }
 
   /** Returns how long it is to the next try. */

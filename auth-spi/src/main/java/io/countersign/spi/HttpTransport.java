@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>It follows no redirect, stores no cookie and answers no challenge. The stage completes on
  * {@link AuthContext#executor()}; it fails with an {@link java.io.IOException} when the other side
- * was not reached, or its reply was not read, within {@link HttpCall#timeout()} and 1 MiB.
+ * was not reached, or its reply was not read, within {@link HttpCall#timeout()} and 1 MiB: with a
+ * {@link java.net.ConnectException} only where it is certain that nothing of the call was sent.
  */
 public interface HttpTransport extends AutoCloseable {
 

@@ -12,6 +12,6 @@ public enum Place {
   FORM,
   /** A string at a JSON pointer (RFC 6901) of an {@code application/json} body. */
   JSON,
-  /** A number, a boolean or null at a JSON pointer, spelled as in JSON. */
+  /** A number, a boolean, null or an array at a JSON pointer, spelled as in JSON. */
   JSON_LITERAL
 }

@@ -1,6 +1,7 @@
 package io.countersign.spi;
 
 import io.countersign.AuthException;
+import io.countersign.internal.JsonTree;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -132,16 +133,24 @@ final class PlacementCheck {
           case COOKIE -> Characters.firstOutsideCookieOctets(value);
           case QUERY, FORM -> Characters.firstUnfitForText(value);
           // JSON escapes control characters without loss, and texts of several lines are usual.
-          case JSON -> Characters.firstLoneSurrogate(value);
-          case JSON_LITERAL -> -1;
+          case JSON, JSON_LITERAL -> Characters.firstLoneSurrogate(value);
         };
     if (at >= 0) {
       return Characters.describe(value, at);
     }
-    if (place == Place.JSON_LITERAL && !LITERAL.matcher(value).matches()) {
+    if (place == Place.JSON_LITERAL && !LITERAL.matcher(value).matches() && !isArray(value)) {
       return "a value without quotes must be a number, true, false or null, spelled as in JSON";
     }
     return null;
+  }
+
+  private static boolean isArray(String value) {
+    try {
+      JsonTree unused = JsonTree.parse(value);
+      return value.startsWith("[");
+    } catch (JsonTree.Malformed malformed) {
+      return false;
+    }
   }
 
   /** A malformed name is shown without what could garble a report. */

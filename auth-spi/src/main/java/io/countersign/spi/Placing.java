@@ -1,10 +1,10 @@
 package io.countersign.spi;
 
-import io.countersign.AuthException;
+import io.countersign.internal.Failures;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -14,28 +14,17 @@ import java.util.stream.Stream;
  */
 public final class Placing {
   private static final String SELF = "self";
-  private static final Setting<Map<String, Template>> HEADERS =
-      Setting.texts("headers", SELF).orElse(Map.of()).describedAs("Header fields sent beside it");
-  private static final Setting<Map<String, Template>> QUERY =
-      Setting.texts("query", SELF).orElse(Map.of()).describedAs("Query parameters sent beside it");
-  private static final Setting<Map<String, Template>> COOKIES =
-      Setting.texts("cookies", SELF).orElse(Map.of()).describedAs("Cookies sent beside it");
-  private static final Setting<Map<String, Template>> FORM =
-      Setting.texts("form", SELF).orElse(Map.of()).describedAs("Form fields sent beside it");
-  private static final Setting<TextTree> JSON =
-      Setting.tree("json", SELF)
-          .orElse(Map.of())
-          .describedAs("Members put into the JSON body beside it");
-
   private final Setting<Target> in;
   private final Setting<Optional<Template>> value;
   private final String scheme;
+  private final CallTexts beside;
 
-  private Placing(Setting<Target> in, String scheme) {
+  private Placing(Setting<Target> in, String scheme, String... reserved) {
     this.in = in;
     this.scheme = scheme;
+    this.beside = CallTexts.beside(reserved);
     this.value =
-        Setting.template("value", SELF)
+        Setting.template("value", reserved)
             .optional()
             .describedAs(
                 "How it is written; by default "
@@ -71,14 +60,29 @@ public final class Placing {
   /**
    * Returns the placing of a type that sends {@code Authorization: scheme credential} unless the
    * block says otherwise.
+   *
+   * @param more reserved words beside {@code self}, for credentials that came with more, as {@code
+   *     reply:}
    */
-  public static Placing authorization(String scheme) {
-    return new Placing(in().orElse("header Authorization"), scheme);
+  public static Placing authorization(String scheme, String... more) {
+    return new Placing(in().orElse("header Authorization"), scheme, reserved(more));
+  }
+
+  private static String[] reserved(String... more) {
+    return Stream.concat(Stream.of(SELF), Stream.of(more)).toArray(String[]::new);
   }
 
   /** Returns the placing of a type whose block must say where the credential goes. */
   public static Placing toBeSaid() {
-    return new Placing(in(), "");
+    return toBeSaid("");
+  }
+
+  /**
+   * As {@link #toBeSaid()}, for a credential that is written as {@code scheme credential} where it
+   * goes into {@code Authorization}.
+   */
+  public static Placing toBeSaid(String scheme) {
+    return new Placing(in(), scheme, SELF);
   }
 
   private static Setting<Target> in() {
@@ -91,7 +95,7 @@ public final class Placing {
 
   /** Returns the settings of this placing, to be listed after the provider's own. */
   public List<Setting<?>> settings() {
-    return List.of(in, value, HEADERS, QUERY, COOKIES, FORM, JSON);
+    return Stream.concat(Stream.of(in, value), beside.settings().stream()).toList();
   }
 
   /** Returns these settings and then those of this placing. */
@@ -107,98 +111,30 @@ public final class Placing {
    *     already cannot go to its place
    */
   public Live<Credentials> place(Settings settings, Live<String> self) {
+    return place(settings, self, word -> self);
+  }
+
+  /**
+   * As {@link #place(Settings, Live)}.
+   *
+   * @param words gives what stands for a reserved word, {@code self} too
+   */
+  public Live<Credentials> place(
+      Settings settings, Live<String> self, Function<String, Live<String>> words) {
     Target target = settings.get(in);
-    List<Part> parts = new ArrayList<>();
+    List<CallTexts.Part> parts = new ArrayList<>();
     Live<String> written =
         settings
             .get(value)
-            .map(template -> fill(template, self))
+            .map(template -> template.fill(words))
             .orElseGet(() ->
                 target.isAuthorization() && !scheme.isEmpty()
                     ? self.map(credential -> scheme + " " + credential)
                     : self);
-    parts.add(new Part(target.place, target.name, written));
-    texts(parts, Place.HEADER, settings.get(HEADERS), self);
-    texts(parts, Place.QUERY, settings.get(QUERY), self);
-    texts(parts, Place.COOKIE, settings.get(COOKIES), self);
-    texts(parts, Place.FORM, settings.get(FORM), self);
-    tree(parts, "", settings.get(JSON), self);
-    refuseClashes(parts);
-    Live<Credentials> all = parts.get(0).live();
-    for (Part beside : parts.subList(1, parts.size())) {
-      all = Live.both(all, beside.live(), Credentials::and);
-    }
-    tryOut(all);
+    parts.add(new CallTexts.Part(target.place, target.name, written));
+    parts.addAll(beside.parts(settings, words));
+    Live<Credentials> all = CallTexts.all(parts);
+    Failures.tellAtOnce(all);
     return all;
-  }
-
-  /** What can never be sent is told when the block is read, not by the first request. */
-  private static void tryOut(Live<Credentials> credentials) {
-    try {
-      credentials.now();
-    } catch (AuthException unfit) {
-      throw new IllegalArgumentException(unfit.getMessage());
-    }
-  }
-
-  /** One text on its way to one place. */
-  private record Part(Place place, String name, Live<String> text) {
-    Live<Credentials> live() {
-      return text.map(value -> Credentials.of(place, name, value));
-    }
-  }
-
-  private static Live<String> fill(Template template, Live<String> self) {
-    return template.fill(word -> self);
-  }
-
-  private static void texts(
-      List<Part> parts, Place place, Map<String, Template> texts, Live<String> self) {
-    texts.forEach((name, text) -> {
-      PlacementCheck.checkName(place, name);
-      parts.add(new Part(place, name, fill(text, self)));
-    });
-  }
-
-  private static void tree(List<Part> parts, String pointer, TextTree tree, Live<String> self) {
-    if (pointer.isEmpty() && !(tree instanceof TextTree.Members)) {
-      throw new IllegalArgumentException("json must be an object; its members go into the body");
-    }
-    if (tree instanceof TextTree.Members object) {
-      if (object.members().isEmpty() && !pointer.isEmpty()) {
-        throw new IllegalArgumentException(
-            "json " + pointer + " is an empty object; leave it out, or put a text into it");
-      }
-      object
-          .members()
-          .forEach((name, member) ->
-              tree(
-                  parts, pointer + "/" + name.replace("~", "~0").replace("/", "~1"), member, self));
-    } else if (tree instanceof TextTree.Text text) {
-      PlacementCheck.checkName(Place.JSON, pointer);
-      parts.add(new Part(Place.JSON, pointer, fill(text.template(), self)));
-    } else if (tree instanceof TextTree.Literal literal) {
-      PlacementCheck.checkLiteral(pointer, literal.json());
-      parts.add(new Part(Place.JSON_LITERAL, pointer, Live.of(literal.json())));
-    } else {
-      throw new IllegalArgumentException(
-          "json " + pointer + " is a list; only members of objects can be put into a body");
-    }
-  }
-
-  private static void refuseClashes(List<Part> parts) {
-    for (int i = 0; i < parts.size(); i++) {
-      Placement one = new Placement(parts.get(i).place, parts.get(i).name, "0");
-      for (Part before : parts.subList(0, i)) {
-        Placement other = new Placement(before.place, before.name, "0");
-        if (one.clashesWith(other)) {
-          throw new IllegalArgumentException(
-              other.where()
-                  + " and "
-                  + one.where()
-                  + " cannot both go on one request; leave one of them out");
-        }
-      }
-    }
   }
 }

@@ -92,7 +92,7 @@ final class Redirection {
   }
 
   /** As RFC 3986 §5.2; java.net.URI follows RFC 2396, which differs for these two. */
-  private static URI resolved(URI from, String location) {
+  static URI resolved(URI from, String location) {
     String path = from.getRawPath().isEmpty() ? "/" : from.getRawPath();
     String root = from.getScheme() + "://" + from.getRawAuthority();
     return location.startsWith("?")

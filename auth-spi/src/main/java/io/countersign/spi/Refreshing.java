@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *       U[c/2, c]}, {@code c = min(60 s, 2ⁿ⁻¹ s, a third of what remains)}, and not before the
  *       other side's {@code Retry-After}. Until then, who has no value any more gets the last
  *       failure at once, with the time of the next try. After a failure that needs a person nothing
- *       is fetched any more until it is {@linkplain #reset() reset}.
+ *       is fetched any more until what it is {@linkplain #from made from} has changed.
  *   <li>{@link #refused} takes a value away, by identity, and renews it once for all who say so. A
  *       value that is refused as soon as it came is not renewed again without a pause.
  * </ul>
@@ -41,6 +41,7 @@ public final class Refreshing<T> implements Live<T> {
   private final AuthContext context;
   private final Fetch<T> fetch;
   private final boolean waits;
+  private final Live<?> inputs;
   private final AtomicReference<State<T>> state;
 
   /** Obtains one value. */
@@ -92,18 +93,10 @@ public final class Refreshing<T> implements Live<T> {
       return new State<>(next, null, 0, null, null);
     }
 
-    State<T> failed(Throwable failure, long now, RandomGenerator random) {
+    State<T> failed(Throwable failure, long now, RandomGenerator random, @Nullable Object inputs) {
       long left = held == null ? 0 : held.left(now);
       return new State<>(
-          held, last, refusals, null, BackOff.after(backOff, failure, now, left, random));
-    }
-
-    State<T> reset() {
-      return new State<>(held, last, refusals, flight, null);
-    }
-
-    boolean mayTry(long now) {
-      return backOff == null || backOff.allows(now);
+          held, last, refusals, null, BackOff.after(backOff, failure, now, left, random, inputs));
     }
 
     boolean serves(long now) {
@@ -116,22 +109,24 @@ public final class Refreshing<T> implements Live<T> {
     }
   }
 
-  private Refreshing(AuthContext context, Fetch<T> fetch, boolean waits, @Nullable Held<T> seed) {
+  private Refreshing(
+      AuthContext context, Fetch<T> fetch, boolean waits, Live<?> inputs, @Nullable Held<T> seed) {
     this.context = context;
     this.fetch = fetch;
     this.waits = waits;
+    this.inputs = inputs;
     this.state = new AtomicReference<>(new State<>(seed, null, 0, null, null));
   }
 
   /** Returns an empty one: the first who asks starts the first fetch. */
   public static <T> Refreshing<T> of(AuthContext context, Fetch<T> fetch) {
-    return new Refreshing<>(context, fetch, false, null);
+    return new Refreshing<>(context, fetch, false, Live.of(""), null);
   }
 
   /** Returns a new one that begins with this value. */
   public Refreshing<T> seeded(Fresh<T> seed) {
     Held<T> held = Held.of(seed, seed.value(), context.nanoTime(), 0, context.random());
-    return new Refreshing<>(context, fetch, waits, held);
+    return new Refreshing<>(context, fetch, waits, inputs, held);
   }
 
   /**
@@ -139,7 +134,15 @@ public final class Refreshing<T> implements Live<T> {
    * caller does, where it would else fail until the next try.
    */
   public Refreshing<T> waiting() {
-    return new Refreshing<>(context, fetch, true, state.get().held());
+    return new Refreshing<>(context, fetch, true, inputs, state.get().held());
+  }
+
+  /**
+   * Returns a new one whose values are made from these secrets: where a person had to act, a change
+   * of theirs says that it was done.
+   */
+  public Refreshing<T> from(Live<?> secrets) {
+    return new Refreshing<>(context, fetch, waits, secrets, state.get().held());
   }
 
   @Override
@@ -174,9 +177,17 @@ public final class Refreshing<T> implements Live<T> {
 
   /** One starts it, and nobody waits for it. */
   private void renew(State<T> at, Held<T> held, long now) {
-    if (at.flight() == null && at.mayTry(now)) {
+    if (at.flight() == null && mayTry(at, now)) {
       CompletableFuture<T> unused = start(at, least(LONGEST, Duration.ofNanos(held.left(now) / 2)));
     }
+  }
+
+  /** Returns how long the value at hand serves still; empty if nobody knows, or there is none. */
+  public Optional<Duration> left() {
+    Held<T> held = state.get().held();
+    return held == null || !held.ends()
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(Math.max(0, held.left(context.nanoTime()))));
   }
 
   @Override
@@ -199,7 +210,7 @@ public final class Refreshing<T> implements Live<T> {
         continue; // it came in between
       }
       BackOff pause = at.backOff();
-      if (pause != null && !pause.allows(now)) {
+      if (pause != null && !mayTry(at, now)) {
         return CompletableFuture.failedFuture(pause.seenAt(now));
       }
       CompletableFuture<T> mine = start(at, LONGEST);
@@ -264,7 +275,7 @@ public final class Refreshing<T> implements Live<T> {
           tell(AuthEvents.Kind.REFUSED, null);
           return lasting(flight.copy());
         }
-      } else if (!held.mayBeReplaced(now) || !at.mayTry(now)) {
+      } else if (!held.mayBeReplaced(now) || !mayTry(at, now)) {
         return CompletableFuture.completedFuture(value);
       } else {
         CompletableFuture<T> mine = new CompletableFuture<>();
@@ -277,9 +288,25 @@ public final class Refreshing<T> implements Live<T> {
     }
   }
 
-  /** Forgets a failure that needed a person: somebody has acted, and the next who asks tries. */
-  public void reset() {
-    state.updateAndGet(State::reset);
+  private boolean mayTry(State<T> at, long now) {
+    BackOff pause = at.backOff();
+    if (pause == null) {
+      return true;
+    }
+    if (!pause.over()) {
+      return pause.allows(now);
+    }
+    inputs.used();
+    return madeFrom() != pause.inputs();
+  }
+
+  /** Returns what a try is made from now; null if that is of no use, as the try itself will say. */
+  private @Nullable Object madeFrom() {
+    try {
+      return inputs.now();
+    } catch (RuntimeException unusable) {
+      return null;
+    }
   }
 
   /** Returns the fetch that was started, or null if another thread changed the state first. */
@@ -293,16 +320,17 @@ public final class Refreshing<T> implements Live<T> {
   }
 
   private void launch(CompletableFuture<T> mine, Duration atMost) {
+    Object madeFrom = madeFrom();
     CompletableFuture<Fresh<T>> fetched = new CompletableFuture<>();
     fetched.whenComplete((fresh, failure) -> {
       if (failure != null && Failures.unwrapped(failure) instanceof TimeoutException) {
         // The clock's own thread is no place for those who waited, but better than none.
         AuthException late = late(atMost);
-        if (!onExecutor(() -> settle(mine, null, late))) {
-          settle(mine, null, late);
+        if (!onExecutor(() -> settle(mine, madeFrom, null, late))) {
+          settle(mine, madeFrom, null, late);
         }
       } else {
-        settle(mine, fresh, failure);
+        settle(mine, madeFrom, fresh, failure);
       }
     });
     CompletableFuture<Fresh<T>> unused =
@@ -350,12 +378,16 @@ public final class Refreshing<T> implements Live<T> {
 
   /** The value is there for everyone before anybody can start the next fetch. */
   private void settle(
-      CompletableFuture<T> mine, @Nullable Fresh<T> fresh, @Nullable Throwable thrown) {
+      CompletableFuture<T> mine,
+      @Nullable Object madeFrom,
+      @Nullable Fresh<T> fresh,
+      @Nullable Throwable thrown) {
     if (fresh != null) {
       land(mine, fresh);
     } else {
       fail(
           mine,
+          madeFrom,
           Failures.named(
               context.name(), thrown == null ? new NullPointerException("no value") : thrown));
     }
@@ -377,9 +409,9 @@ public final class Refreshing<T> implements Live<T> {
     }
   }
 
-  private void fail(CompletableFuture<T> mine, Throwable failure) {
+  private void fail(CompletableFuture<T> mine, @Nullable Object madeFrom, Throwable failure) {
     long now = context.nanoTime();
-    State<T> before = state.getAndUpdate(at -> at.failed(failure, now, context.random()));
+    State<T> before = state.getAndUpdate(at -> at.failed(failure, now, context.random(), madeFrom));
     try {
       boolean over = BackOff.isOver(failure);
       if (before.serves(now) && (over || !before.isLogged())) {

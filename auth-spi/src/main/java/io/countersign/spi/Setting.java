@@ -162,18 +162,7 @@ public final class Setting<T> {
 
   /** A list of files or folders, each as in {@link #path}. */
   public static Setting<List<Path>> paths(String name) {
-    return new Setting<>(
-        name,
-        Shape.WORDS,
-        "",
-        Presence.REQUIRED,
-        new Word<>("a path", Path::of, List.of()),
-        false,
-        List.of(),
-        List.of(),
-        List.of(),
-        null,
-        null);
+    return list(name, "a path", Path::of);
   }
 
   /** A span of time: with a unit ({@code 20 min}, {@code 14 d}) or ISO-8601 ({@code PT1H}). */
@@ -208,12 +197,22 @@ public final class Setting<T> {
 
   /** A list of words; one word alone is a list of one. */
   public static Setting<List<String>> list(String name) {
+    return list(name, "a word", Function.identity());
+  }
+
+  /**
+   * A list of words that this function reads; one word alone is a list of one.
+   *
+   * @param expected completes "must be …" for one of them
+   * @param parse as in {@link #word}
+   */
+  public static <T> Setting<List<T>> list(String name, String expected, Function<String, T> parse) {
     return new Setting<>(
         name,
         Shape.WORDS,
         "",
         Presence.REQUIRED,
-        new Word<>("a word", Function.identity(), List.of()),
+        new Word<>(expected, parse, List.of()),
         false,
         List.of(),
         List.of(),

@@ -19,6 +19,12 @@ public interface Settings {
    */
   boolean has(Setting<?> setting);
 
+  /**
+   * Returns all secrets of the block, and of the blocks in it, as one: its value is another
+   * whenever one of them changes, and to refuse it has each of them read again.
+   */
+  Live<?> secrets();
+
   /** Returns the full path of the block, as {@code countersign.authenticators.crm}. */
   String path();
 }

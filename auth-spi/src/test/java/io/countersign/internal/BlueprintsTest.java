@@ -14,6 +14,7 @@ import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthStep;
 import io.countersign.spi.Await;
 import io.countersign.spi.Body;
+import io.countersign.spi.Credentials;
 import io.countersign.spi.Done;
 import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpTransport;
@@ -103,6 +104,20 @@ final class BlueprintsTest {
   }
 
   @Test
+  void ready_noJarWithASource_namesTheJarsToAdd() {
+    Config conf =
+        Harness.conf(
+            "countersign.authenticators.a { type = probe, note = x,"
+                + " origins = [\"https://api.example\"] }");
+    assertThat(catchThrowable(() -> Countersign.builder().provider(probe).of(conf).ready()))
+        .hasMessageEndingWith(
+            "  key  {{a.key}}\n  looked up nowhere: no source of secrets that is asked by default is"
+                + " on the class path; add io.countersign:secrets-env or"
+                + " io.countersign:secrets-file (or, in a shaded jar, merge META-INF/services), or"
+                + " list others in countersign.secrets.priority; found: none");
+  }
+
+  @Test
   void ready_slipInTheWordType_isNamed() {
     assertThat(failure("tpye = probe"))
         .contains("type  a.conf: 1: is missing; is tpye meant to be it?; types found: ");
@@ -165,6 +180,23 @@ final class BlueprintsTest {
         .isInstanceOfSatisfying(
             AuthException.class,
             failure -> assertThat(failure.category()).isEqualTo(AuthException.Category.TRANSIENT));
+  }
+
+  @Test
+  void ready_literalThatTheProviderCannotUse_isToldAndNotByTheFirstRequest() {
+    probe.making(settings ->
+        Authenticator.carrying(
+            settings
+                .get(NOTE)
+                .map(note -> {
+                  if (note.isEmpty()) {
+                    throw new AuthException(
+                        AuthException.Category.REQUEST, "note must not be empty");
+                  }
+                  return Credentials.header("X-Note", note);
+                })));
+    assertThat(failure("type = probe, note = \"\", origins = [\"https://api.example\"]"))
+        .contains("  a.conf: 1: note must not be empty");
   }
 
   @Test

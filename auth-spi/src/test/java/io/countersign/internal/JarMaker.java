@@ -118,7 +118,8 @@ final class JarMaker {
     }
   }
 
-  private static String where(Class<?>... types) {
+  /** Returns the class path of these classes. */
+  static String where(Class<?>... types) {
     List<String> places = new ArrayList<>();
     for (Class<?> type : types) {
       try {

@@ -461,7 +461,8 @@ final class ResolutionTest {
       value = {
         "priority = [env, valt] | a.conf: 2: countersign.secrets.valt: unknown source of secrets \"valt\"; did you mean vault? Found: env, file, vault",
         "priority = [env], Vault {} | a.conf: 2: countersign.secrets.Vault: is no name of a source: those are of the form [a-z][a-z0-9-]*",
-        "priority = [env], vault = 3 | a.conf: 2: countersign.secrets.vault: must be a block { … }, not a number",
+        "priority = [env], vault = 3 | a.conf: 2: countersign.secrets.vault: must be a block { … }, not a number: every name here but priority and literals is that of a source",
+        "priority = [env], literal = warn | a.conf: 2: countersign.secrets.literal: must be a block { … }, not a text: every name here but priority and literals is that of a source; did you mean literals?",
         "priority = [env], main.type = vualt | a.conf: 2: countersign.secrets.main.type: unknown source of secrets \"vualt\"; did you mean vault? Found: env, file, vault",
         "priority = [env], vault.adress = x | a.conf: 2: countersign.secrets.vault.adress: unknown setting; known here are type, ttl, on-denied, on-unavailable",
         "priority = { a = 1 } | a.conf: 2: countersign.secrets.priority: must be a word, not a block",

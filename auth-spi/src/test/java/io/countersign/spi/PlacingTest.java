@@ -106,6 +106,31 @@ class PlacingTest {
   }
 
   @Test
+  void place_list_isWrittenWhole() {
+    TextTree list =
+        new TextTree.Items(
+            List.of(
+                new TextTree.Text(literal("a\"b")),
+                new TextTree.Literal("1"),
+                new TextTree.Items(List.of()),
+                new TextTree.Members(Map.of("x\\y", new TextTree.Text(literal("z"))))));
+
+    assertThat(placed(TO_BE_SAID, Map.of("in", "header X-A", "json", member("l", list))))
+        .contains(new Placement(Place.JSON_LITERAL, "/l", "[\"a\\\"b\",1,[],{\"x\\\\y\":\"z\"}]"));
+  }
+
+  @Test
+  void place_toBeSaidWithAScheme_writesTheSchemeInAuthorizationOnly() {
+    Placing session = Placing.toBeSaid("Bearer");
+
+    assertThat(placed(session, Map.of("in", "header Authorization")))
+        .containsExactly(new Placement(Place.HEADER, "Authorization", "Bearer tok"));
+    assertThat(placed(session, Map.of("in", "cookie sid")))
+        .containsExactly(new Placement(Place.COOKIE, "sid", "tok"));
+    assertThat(session.settings().get(0).presence()).isEqualTo(Setting.Presence.REQUIRED);
+  }
+
+  @Test
   void place_namesAndTreesThatDoNotFit_sayWhatToChange() {
     assertRefused(
         Map.of("headers", Map.of("X B", literal("1"))),
@@ -118,8 +143,9 @@ class PlacingTest {
         Map.of("form", Map.of("f", literal("1")), "json", member("a", new TextTree.Literal("1"))),
         "form f and json /a cannot both go on one request; leave one of them out");
     assertRefused(
-        Map.of("json", member("a", new TextTree.Items(List.of()))),
-        "json /a is a list; only members of objects can be put into a body");
+        Map.of("json", member("a", new TextTree.Items(List.of(new TextTree.Literal("1."))))),
+        "json /a: a value without quotes must be a number, true, false or null, spelled as in"
+            + " JSON");
     assertRefused(
         Map.of("json", member("a", new TextTree.Members(Map.of()))),
         "json /a is an empty object; leave it out, or put a text into it");
@@ -237,6 +263,11 @@ class PlacingTest {
     @Override
     public boolean has(Setting<?> setting) {
       return values.containsKey(setting.name());
+    }
+
+    @Override
+    public Live<?> secrets() {
+      return Live.of(this);
     }
 
     @Override

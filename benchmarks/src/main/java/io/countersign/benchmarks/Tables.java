@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Prints the results of a run ({@code -rf json}) as ratios to the floor of the same run. */
 public final class Tables {
@@ -29,20 +30,30 @@ public final class Tables {
     for (Config run : all.getConfigList("runs")) {
       String[] path = run.getString("benchmark").split("\\.", -1);
       String method = path[path.length - 1];
-      String name =
+      String parameter =
           run.hasPath("params")
               ? run.getConfig("params").root().values().iterator().next().unwrapped().toString()
-              : method;
-      boolean floor = method.equals("floor");
+              : "";
       classes
           .computeIfAbsent(path[path.length - 2], none -> new ArrayList<>())
-          .add(
-              new Row(
-                  floor ? "floor" + (run.hasPath("params") ? " of " + name : "") : name,
-                  median(run),
-                  bytes(run)));
+          .add(new Row(nameOf(method, parameter), median(run), bytes(run)));
     }
     classes.forEach((type, rows) -> print(type, rows, classes));
+  }
+
+  /** Of a floor, whose floor it is: of the row that it is named after, else of all. */
+  private static String nameOf(String method, String parameter) {
+    if (!method.startsWith("floor")) {
+      return parameter.isEmpty() ? method : parameter;
+    }
+    String row =
+        parameter.isEmpty()
+            ? method
+                .replaceFirst("^floor(Of)?", "")
+                .replaceAll("(?<=.)(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT)
+            : parameter;
+    return row.isEmpty() ? "floor" : "floor of " + row;
   }
 
   private static String read(File file) {
@@ -77,11 +88,8 @@ public final class Tables {
             : classes.getOrDefault("CachedPath", List.of());
     System.out.println("\n" + type + "\n\n| row | ns | × floor | B/op |\n|---|---|---|---|");
     for (Row row : rows) {
-      Row floor =
-          floors.stream()
-              .filter(one -> one.name.equals("floor") || one.name.equals("floor of " + row.name))
-              .findFirst()
-              .orElse(row.name.startsWith("floor") ? row : null);
+      Row own = row.name.startsWith("floor") ? row : named("floor of " + row.name, floors);
+      Row floor = own == null ? named("floor", floors) : own;
       if (floor == null) {
         throw new IllegalArgumentException("the file has no floor for " + type + "." + row.name);
       }
@@ -93,5 +101,9 @@ public final class Tables {
           row.median / floor.median,
           Double.isNaN(row.bytes) ? "" : String.format(Locale.ROOT, "%.0f", row.bytes));
     }
+  }
+
+  private static @Nullable Row named(String name, List<Row> rows) {
+    return rows.stream().filter(row -> row.name.equals(name)).findFirst().orElse(null);
   }
 }

@@ -51,6 +51,6 @@ final class CountersignCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new UsageException("say a command: demo, check, explain, types or request");
+    throw new UsageException("say a command: demo, check, explain, types, request or token");
   }
 }

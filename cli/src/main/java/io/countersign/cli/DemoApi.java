@@ -18,6 +18,7 @@ import java.util.List;
 /** A protected API on the loopback interface: 200 for the right credential, else 401. */
 final class DemoApi implements AutoCloseable {
   private final HttpServer server;
+  private final DemoTokens tokens;
 
   /** Says whether a request carries the right credential in the right place, and only there. */
   @FunctionalInterface
@@ -25,8 +26,9 @@ final class DemoApi implements AutoCloseable {
     boolean passes(HttpExchange exchange) throws IOException;
   }
 
-  private DemoApi(HttpServer server) {
+  private DemoApi(HttpServer server, DemoTokens tokens) {
     this.server = server;
+    this.tokens = tokens;
   }
 
   static DemoApi start(DemoSecrets secrets) throws IOException {
@@ -46,8 +48,17 @@ final class DemoApi implements AutoCloseable {
         exchange -> ("key=" + secrets.maps()).equals(exchange.getRequestURI().getRawQuery()));
     protect(server, "/wiki/home", header("Cookie", "session=" + secrets.wiki()));
     protect(server, "/search", exchange -> secrets.search().equals(member(exchange, "apiKey")));
+    DemoTokens tokens = new DemoTokens(secrets.crm());
+    server.createContext(
+        "/oauth/token",
+        exchange -> {
+          try (exchange) {
+            tokens.answer(exchange);
+          }
+        });
+    protect(server, "/contacts", tokens::passes);
     server.start();
-    return new DemoApi(server);
+    return new DemoApi(server, tokens);
   }
 
   private static Check header(String name, String value) {
@@ -74,6 +85,11 @@ final class DemoApi implements AutoCloseable {
             exchange.sendResponseHeaders(check.passes(exchange) ? 200 : 401, -1);
           }
         });
+  }
+
+  /** Returns how many access tokens it has given. */
+  int tokens() {
+    return tokens.given();
   }
 
   /** Returns its address, without a path. */

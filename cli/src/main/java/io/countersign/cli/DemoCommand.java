@@ -22,6 +22,8 @@ import picocli.CommandLine.Command;
             + " a mounted folder, and sends one request for each authenticator of"
             + " examples/quickstart/application.conf.")
 final class DemoCommand implements Callable<Integer> {
+  private static final int PAUSE_MILLIS = 20;
+
   private final Invocation invocation;
 
   /** One request of the demo. */
@@ -34,7 +36,13 @@ final class DemoCommand implements Callable<Integer> {
           new Call("metrics", "GET", "/metrics", ""),
           new Call("maps", "GET", "/tiles/7", ""),
           new Call("wiki", "GET", "/wiki/home", ""),
-          new Call("search", "POST", "/search", "{\"text\": \"invoices\"}"));
+          new Call("search", "POST", "/search", "{\"text\": \"invoices\"}"),
+          new Call("crm", "GET", "/contacts", ""));
+
+  /** The one that goes on, and for how long, so that its token is renewed more than once. */
+  private static final Call LASTING = CALLS.get(CALLS.size() - 1);
+
+  private static final Duration GOES_ON = DemoTokens.LIFETIME.multipliedBy(2);
 
   DemoCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -53,21 +61,53 @@ final class DemoCommand implements Callable<Integer> {
       DemoTable table = new DemoTable(folder.path());
       boolean all = true;
       for (Call call : CALLS) {
-        int status = send(call, api.uri(), countersign.authenticator(call.name()));
+        int status = send(call, api.uri(), Api.client(countersign.authenticator(call.name())));
         Block block = countersign.explain(call.name()).authenticators().get(0);
         table.add(block, call.method() + " " + call.path(), status);
         all &= status == 200;
       }
       invocation.out().println(table);
       invocation.out().println();
+      all &= goOn(api, countersign.authenticator(LASTING.name()));
       invocation.out().println("The configuration is examples/quickstart/application.conf.");
       return all ? ExitCode.OK : ExitCode.REFUSED;
     }
   }
 
-  private static int send(Call call, URI api, Authenticator authenticator)
+  /** Sends one request after the other, and says what became of their tokens. */
+  private boolean goOn(DemoApi api, Authenticator authenticator)
       throws IOException, InterruptedException {
     HttpClient client = Api.client(authenticator);
+    long end = System.nanoTime() + GOES_ON.toNanos();
+    int before = api.tokens();
+    int sent = 0;
+    int passed = 0;
+    while (System.nanoTime() - end < 0) {
+      passed += send(LASTING, api.uri(), client) == 200 ? 1 : 0;
+      sent++;
+      Thread.sleep(PAUSE_MILLIS);
+    }
+    invocation
+        .out()
+        .println(
+            LASTING.name()
+                + " for "
+                + GOES_ON.toSeconds()
+                + " s: "
+                + passed
+                + " of "
+                + sent
+                + " requests passed; its token of "
+                + DemoTokens.LIFETIME.toSeconds()
+                + " s came anew "
+                + (api.tokens() - before)
+                + " times.");
+    invocation.out().println();
+    return passed == sent;
+  }
+
+  private static int send(Call call, URI api, HttpClient client)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(api.resolve(call.path())).timeout(Duration.ofSeconds(30));
     if (call.body().isEmpty()) {

@@ -12,12 +12,20 @@ record DemoSecrets(
     String metricsApplication,
     String maps,
     String wiki,
-    String search) {
+    String search,
+    String crm) {
 
   static DemoSecrets random() {
     SecureRandom random = new SecureRandom();
     return new DemoSecrets(
-        one(random), one(random), one(random), one(random), one(random), one(random), one(random));
+        one(random),
+        one(random),
+        one(random),
+        one(random),
+        one(random),
+        one(random),
+        one(random),
+        one(random));
   }
 
   private static String one(SecureRandom random) {
@@ -27,7 +35,7 @@ record DemoSecrets(
   }
 
   Map<String, String> environment() {
-    return Map.of("BILLING_PASSWORD", billing);
+    return Map.of("BILLING_PASSWORD", billing, "CRM_CLIENT_SECRET", crm);
   }
 
   String toml() {
@@ -35,7 +43,7 @@ record DemoSecrets(
         + orders
         + "\"\n\n[metrics]\nkey = \""
         + metrics
-        + "\"\napplication-key = \""
+        + "\"\napp-key = \""
         + metricsApplication
         + "\"\n\n[wiki]\nkey = \""
         + wiki

@@ -5,6 +5,7 @@ import io.countersign.Explanation.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What the demo did, a row each; further secrets of an authenticator stand below its first. */
@@ -14,7 +15,7 @@ final class DemoTable {
 
   DemoTable(Path folder) {
     this.folder = folder;
-    rows.add(List.of("NAME", "TYPE", "SECRET FROM", "REQUEST", "STATUS"));
+    rows.add(List.of("NAME", "TYPE", "SECRET FROM", "REQUEST", "HTTP"));
   }
 
   void add(Block block, String request, int status) {
@@ -29,7 +30,10 @@ final class DemoTable {
   }
 
   private String place(Part part) {
-    String place = part.place().replace(folder + "/", "").replaceFirst(" in \\S+$", "");
+    String place =
+        part.place()
+            .replaceFirst("^" + Pattern.quote(folder.toString()) + "/(?:.*/)?", "")
+            .replaceFirst(" in \\S+$", "");
     return part.source() + " " + place;
   }
 

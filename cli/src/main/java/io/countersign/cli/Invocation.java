@@ -53,6 +53,12 @@ final class Invocation implements AutoCloseable {
     return surroundings.folder().resolve(written);
   }
 
+  /** Says that a file of the command line cannot be read, and whether it is there. */
+  static UsageException unreadable(String option, Path written, Path file) {
+    return new UsageException(
+        option + (Files.exists(file) ? ": cannot read " : ": there is no such file: ") + written);
+  }
+
   /** Returns a builder that knows the environment and the jars of the command line. */
   Countersign.Builder builder() {
     Countersign.Builder builder = Countersign.builder().environment(surroundings.environment());
@@ -77,7 +83,7 @@ final class Invocation implements AutoCloseable {
   private Path jar(Path written) {
     Path jar = resolve(written);
     if (!Files.isReadable(jar)) {
-      throw new UsageException("--class-path: cannot read " + written);
+      throw unreadable("--class-path", written, jar);
     }
     if (!Files.isDirectory(jar)) {
       refuseOtherThanJar(jar, written);

@@ -53,6 +53,7 @@ public final class Main {
     Map<String, Function<Invocation, Object>> commands = new LinkedHashMap<>();
     commands.put("demo", DemoCommand::new);
     commands.put("check", CheckCommand::new);
+    commands.put("token", TokenCommand::new);
     commands.put("explain", ExplainCommand::new);
     commands.put("types", TypesCommand::new);
     commands.put("request", RequestCommand::new);

@@ -45,10 +45,15 @@ final class Redaction {
   }
 
   private void remember(Placement placement) {
+    String value = placement.value();
     if (placement.place() == Place.JSON_LITERAL) {
+      if (value.startsWith("[")) {
+        for (String part : value.split("\"", -1)) {
+          remember(part);
+        }
+      }
       return; // a number, true, false or null of the configuration: no secret, and in many texts
     }
-    String value = placement.value();
     int blank = value.indexOf(' ') + 1;
     remember(value.substring(isScheme(value, blank) ? blank : 0));
     for (String part : value.split(" ", -1)) {

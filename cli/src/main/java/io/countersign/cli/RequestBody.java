@@ -30,10 +30,11 @@ final class RequestBody {
   }
 
   private static byte[] read(Path file, Invocation invocation) {
+    Path resolved = invocation.resolve(file);
     try {
-      return Files.readAllBytes(invocation.resolve(file));
+      return Files.readAllBytes(resolved);
     } catch (IOException unreadable) {
-      throw new UsageException("-d: cannot read " + file);
+      throw Invocation.unreadable("-d", file, resolved);
     }
   }
 

@@ -29,6 +29,8 @@ class ArchitectureTest {
             SPI + ".spi",
             SPI + ".internal",
             SPI + ".basic",
+            SPI + ".oauth2",
+            SPI + ".session",
             SPI + ".secrets.env",
             SPI + ".secrets.file",
             SPI + ".http.jdk",
@@ -37,7 +39,16 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"basic", "secrets.env", "secrets.file", "http.jdk", "http.jetty"})
+  @ValueSource(
+      strings = {
+        "basic",
+        "oauth2",
+        "session",
+        "secrets.env",
+        "secrets.file",
+        "http.jdk",
+        "http.jetty"
+      })
   void module_seesTheSpiAndNoSibling(String module) {
     noClasses()
         .that()

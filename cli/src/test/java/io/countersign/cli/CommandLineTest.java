@@ -110,7 +110,7 @@ class CommandLineTest {
     Run run = desk.run("types", "--class-path", "nowhere.jar");
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("nowhere.jar");
+    assertThat(run.err()).contains("--class-path: there is no such file: nowhere.jar");
   }
 
   @Test

@@ -91,12 +91,17 @@ final class ConfigurationPage {
 
   /** Returns what stands below the heading of a type. */
   String section(String type) {
-    Matcher heading =
-        Pattern.compile("(?ms)^### `" + Pattern.quote(type) + "`\n(.*?)(?=^##|\\z)").matcher(text);
-    if (!heading.find()) {
-      throw new AssertionError("docs/configuration.md has no section " + type);
+    return below("### `" + type + "`");
+  }
+
+  /** Returns what stands below a heading. */
+  String below(String heading) {
+    Matcher section =
+        Pattern.compile("(?ms)^" + Pattern.quote(heading) + "\n(.*?)(?=^##|\\z)").matcher(text);
+    if (!section.find()) {
+      throw new AssertionError("docs/configuration.md has no section " + heading);
     }
-    return heading.group(1);
+    return section.group(1);
   }
 
   /** Returns the block of code of this language in a section. */

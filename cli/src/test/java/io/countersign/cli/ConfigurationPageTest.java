@@ -9,6 +9,7 @@ import io.countersign.Types.Kind;
 import io.countersign.cli.Desk.Run;
 import io.countersign.spi.Setting;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +64,16 @@ class ConfigurationPageTest {
   void example_authenticator_sendsWhatThePageSays(String type) throws IOException {
     String section = page().section(type);
     List<String> sends = ConfigurationPage.block(section, "http").lines().toList();
-    try (LoopbackApi api = new LoopbackApi().on("/", LoopbackApi.status(200))) {
+    boolean asks = section.contains("```json");
+    byte[] reply =
+        asks
+            ? ConfigurationPage.block(section, "json").getBytes(StandardCharsets.UTF_8)
+            : new byte[0];
+    try (LoopbackApi api =
+        new LoopbackApi()
+            .on("/", LoopbackApi.status(200))
+            .on("/oauth/token", LoopbackApi.bytes(200, reply))
+            .on("/login", LoopbackApi.bytes(200, reply))) {
       Desk desk = desk(api, section, "", ConfigurationPage.block(section, "hocon"));
       Run run = desk.run("request", "crm", "GET", api.uri() + "/contacts");
 
@@ -76,6 +86,10 @@ class ConfigurationPageTest {
       }
       assertThat(api.last().headers().containsKey("Authorization"))
           .isEqualTo(sends.stream().anyMatch(field -> field.startsWith("Authorization")));
+      if (asks) {
+        assertThat(api.got().get(0).body())
+            .isEqualTo(ConfigurationPage.block(section, "text").strip());
+      }
     }
   }
 
@@ -115,6 +129,21 @@ class ConfigurationPageTest {
       assertThat(api.got()).hasSize(1);
       assertThat(api.last().header("User-agent").startsWith("Java-http-client"))
           .isEqualTo(type.equals("jdk"));
+    }
+  }
+
+  @Test
+  void example_tokens_areKeptInTheFolder() throws IOException {
+    String section = page().below("## Tokens that outlive the process");
+    String block = ConfigurationPage.block(section, "hocon").replace("/var/lib", folder.toString());
+    try (Countersign countersign =
+        Countersign.builder()
+            .provider(new Keeping())
+            .of(
+                ConfigFactory.parseString(
+                    "countersign {\n" + block + "authenticators.a { type = keeping } }"))) {
+      assertThat(countersign.authenticator("a")).isNotNull();
+      assertThat(folder.resolve("billing/tokens")).isNotEmptyDirectory();
     }
   }
 

@@ -21,7 +21,7 @@ class ModulePathTest {
   /** What the command needs at run time: our modules, as folder or jar, and four libraries. */
   private static final Pattern RUNTIME =
       Pattern.compile(
-          ".*[/\\\\](auth-spi|provider-basic|secrets-env|secrets-file|http-jdk|cli)"
+          ".*[/\\\\](auth-spi|provider-basic|provider-oauth2|provider-session|secrets-env|secrets-file|http-jdk|cli)"
               + "[/\\\\]target[/\\\\](classes|[^/\\\\]*\\.jar)"
               + "|.*[/\\\\](config|picocli|tomlj|antlr4-runtime|checker-qual)-[\\d.]+\\.jar");
 
@@ -52,7 +52,7 @@ class ModulePathTest {
 
     assertThat(classPath.getConfigList("types"))
         .extracting(type -> type.getString("name"))
-        .contains("bearer", "env", "file", "jdk");
+        .contains("bearer", "session", "env", "file", "jdk");
     assertThat(modulePath).isEqualTo(classPath);
     assertThat(modulePath.getConfigList("broken")).isEmpty();
   }

@@ -289,6 +289,19 @@ class RequestTest {
   }
 
   @Test
+  void verbose_listInTheBody_showsNothingOfItAlsoWhereItIsEchoed() {
+    api.on("/", LoopbackApi.status(200, "X-Seen", "canary-key1"));
+
+    Run run =
+        crm("type = api-key, in = \"header X\", json { keys = [a, { k = \"{{crm.key}}\" }] }")
+            .run("request", "crm", "POST", "/", "-v", "-d", "{}");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.err()).contains("\"keys\":\"REDACTED\"");
+    assertThat(api.last().body()).isEqualTo("{\"keys\":[\"a\",{\"k\":\"canary-key1\"}]}");
+  }
+
+  @Test
   void verbose_serverEchoesTheCredential_isRedactedInTheHeaders() {
     api.on(
         "/",

@@ -9,12 +9,12 @@ import io.countersign.Countersign;
 import io.countersign.Types;
 import io.countersign.spi.AuthProvider;
 import io.countersign.spi.Setting;
+import io.countersign.testkit.MapSecrets;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,8 +72,8 @@ class ProvidersTest {
             + " | query k and query k cannot both go on one request",
         "type = api-key, key = \"{{k.t}}\", in = \"query k\", headers { \"X Y\" = x }"
             + " | header \"X Y\" is no name of a header",
-        "type = api-key, key = \"{{k.t}}\", in = \"query k\", json { a = [x] }"
-            + " | json /a is a list",
+        "type = api-key, key = \"{{k.t}}\", in = \"query k\", json { a = {} }"
+            + " | json /a is an empty object",
         "type = api-key, key = \"{{k.t}}\", in = \"form k\", json { a = x }"
             + " | form k and json /a cannot both go on one request",
         "type = none, token = x | token",
@@ -81,10 +81,10 @@ class ProvidersTest {
   void ready_blockThatCannotBe_isInTheReport(String block, String what) {
     try (Countersign countersign =
         Countersign.builder()
-            .resolver(new GivenSecrets(Map.of("k.t", "s3cr3t")))
+            .resolver(new MapSecrets().put("k.t", "s3cr3t"))
             .of(
                 ConfigFactory.parseString(
-                        "countersign.secrets { priority = [given], given {} }\n"
+                        "countersign.secrets.priority = [map]\n"
                             + "countersign.authenticators.row { origins = any, "
                             + block
                             + " }")

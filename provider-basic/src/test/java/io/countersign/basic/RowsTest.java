@@ -3,32 +3,20 @@ package io.countersign.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.countersign.AuthConfigException;
 import io.countersign.AuthException;
-import io.countersign.Authenticator;
 import io.countersign.Countersign;
-import io.countersign.spi.AuthExchange;
-import io.countersign.spi.AuthRequest;
-import io.countersign.spi.Body;
-import io.countersign.spi.Move;
-import io.countersign.spi.RequestBody;
+import io.countersign.spi.HttpCall;
+import io.countersign.testkit.MapSecrets;
+import io.countersign.testkit.RecordingTransport;
+import io.countersign.testkit.Rows;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,84 +27,46 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RowsTest {
 
-  static Stream<Named<JsonNode>> rows() throws IOException {
-    try (InputStream in = RowsTest.class.getResourceAsStream("rows.json")) {
-      JsonNode rows = new ObjectMapper().readTree(Objects.requireNonNull(in));
-      return StreamSupport.stream(rows.spliterator(), false)
-          .map(row -> Named.of(row.get("name").asText(), row));
-    }
+  static Stream<Named<Config>> rows() throws IOException {
+    return Rows.of(RowsTest.class);
   }
 
   @ParameterizedTest
   @MethodSource("rows")
-  void authenticate_row_sendsWhatItSays(JsonNode row) {
-    Map<String, String> secrets = new HashMap<>();
-    row.get("secrets")
-        .properties()
-        .forEach(one -> secrets.put(one.getKey(), one.getValue().asText()));
-    try (Countersign countersign =
-        Countersign.builder().resolver(new GivenSecrets(secrets)).of(config(row))) {
+  void authenticate_row_sendsWhatItSays(Config row) throws Exception {
+    Map<String, String> secrets = Rows.texts(row, "secrets");
+    MapSecrets source = new MapSecrets();
+    secrets.forEach(source::put);
+    try (Countersign countersign = Countersign.builder().resolver(source).of(config(row))) {
       // Twice: what the first request got must not depend on its being the first.
       for (int i = 0; i < 2; i++) {
-        AuthRequest request = request(row.get("request"));
-        if (row.has("expected")) {
-          AuthRequest expected = request(row.get("expected"));
-          AuthRequest sent = sent(countersign.authenticator("row"), request);
-          assertThat(sent.method()).isEqualTo(expected.method());
-          assertThat(sent.uri().toString()).isEqualTo(expected.uri().toString());
-          assertThat(sent.headers()).isEqualTo(expected.headers());
-          assertThat(text(sent.body())).isEqualTo(text(expected.body()));
+        HttpCall request = Rows.call(row.getConfig("request"));
+        RecordingTransport api = new RecordingTransport().json(200, "");
+        if (row.hasPath("expected")) {
+          Rows.send(api, countersign.authenticator("row"), request);
+          Rows.assertSame(api.calls().get(0), Rows.call(row.getConfig("expected")));
         } else {
-          boolean atBuild = row.has("fault");
-          Throwable refusal = catchThrowable(() -> sent(countersign.authenticator("row"), request));
+          boolean atBuild = row.hasPath("fault");
+          Throwable refusal =
+              catchThrowable(() -> Rows.send(api, countersign.authenticator("row"), request));
           assertThat(refusal)
               .isInstanceOf(atBuild ? AuthConfigException.class : AuthException.class)
-              .hasMessageContaining(row.get(atBuild ? "fault" : "error").asText());
+              .hasMessageContaining(row.getString(atBuild ? "fault" : "error"));
           assertShowsNothing(refusal, secrets);
+          assertThat(api.calls()).isEmpty();
         }
       }
     }
   }
 
-  private static Config config(JsonNode row) {
+  private static Config config(Config row) {
     return ConfigFactory.parseString(
-            row.path("definitions").asText()
-                + "\ncountersign.secrets { priority = [given], given {} }"
+            Rows.text(row, "definitions")
+                + "\ncountersign.secrets.priority = [map]"
                 + "\ncountersign.authenticators.row { "
-                + row.get("block").asText()
+                + row.getString("block")
                 + " }")
         .resolve();
-  }
-
-  private static AuthRequest sent(Authenticator authenticator, AuthRequest request) {
-    Move move = AuthExchange.of(authenticator, request, RequestBody.inHand(), true).first();
-    if (move instanceof Move.Hold hold) {
-      try {
-        move = hold.then().toCompletableFuture().join();
-      } catch (CompletionException failed) {
-        throw failed.getCause() instanceof AuthException refusal ? refusal : failed;
-      }
-    }
-    return ((Move.Transmit) move).request();
-  }
-
-  private static AuthRequest request(JsonNode node) {
-    Map<String, List<String>> headers = new TreeMap<>();
-    node.path("headers")
-        .properties()
-        .forEach(header -> headers.put(header.getKey(), List.of(header.getValue().asText())));
-    Body body =
-        node.has("body")
-            ? Body.of(node.get("body").asText().getBytes(StandardCharsets.UTF_8))
-            : Body.none();
-    URI uri = URI.create(node.get("uri").asText());
-    return AuthRequest.of(node.get("method").asText(), uri, headers, body);
-  }
-
-  private static String text(Body body) {
-    return body instanceof Body.Bytes bytes
-        ? StandardCharsets.UTF_8.decode(bytes.content()).toString()
-        : body.toString();
   }
 
   /** The failure with all that hangs on it, in the spellings that a header could have. */

@@ -12,13 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** How Apache httpd is set up and run: in the foreground, as whoever runs the tests. */
-public final class HttpdCommand {
-  /** The one user that it knows, and other servers too. */
-  public static final String USER = "amelie";
-
-  /** The password of {@link #USER}; it is known to nobody but these servers. */
-  public static final String PASSWORD = "pass:wo\"rd \\1";
-
+final class HttpdCommand {
   private static final String REALM = "countersign";
 
   private HttpdCommand() {}
@@ -31,8 +25,9 @@ public final class HttpdCommand {
     for (String area : List.of("basic", "digest", "digest-short")) {
       Files.writeString(Files.createDirectory(pages.resolve(area)).resolve("index.html"), "ok\n");
     }
-    Files.writeString(folder.resolve("basic.users"), USER + ":" + sha1() + "\n");
-    Files.writeString(folder.resolve("digest.users"), USER + ":" + REALM + ":" + md5() + "\n");
+    Files.writeString(folder.resolve("basic.users"), RealServers.USER + ":" + sha1() + "\n");
+    Files.writeString(
+        folder.resolve("digest.users"), RealServers.USER + ":" + REALM + ":" + md5() + "\n");
     Files.writeString(folder.resolve("httpd.conf"), configuration(folder, port));
     return List.of(
         "/usr/sbin/apache2",
@@ -53,11 +48,12 @@ public final class HttpdCommand {
   }
 
   private static String sha1() {
-    return "{SHA}" + Base64.getEncoder().encodeToString(hash("SHA-1", PASSWORD));
+    return "{SHA}" + Base64.getEncoder().encodeToString(hash("SHA-1", RealServers.PASSWORD));
   }
 
   private static String md5() {
-    return HexFormat.of().formatHex(hash("MD5", USER + ":" + REALM + ":" + PASSWORD));
+    return HexFormat.of()
+        .formatHex(hash("MD5", RealServers.USER + ":" + REALM + ":" + RealServers.PASSWORD));
   }
 
   private static byte[] hash(String algorithm, String text) {

@@ -23,8 +23,8 @@ final class KeystoneCommand {
         "--worker-class=gthread",
         "--threads=1",
         "--chdir=" + folder,
-        "--env=OS_BOOTSTRAP_USERNAME=" + HttpdCommand.USER,
-        "--env=OS_BOOTSTRAP_PASSWORD=" + HttpdCommand.PASSWORD,
+        "--env=OS_BOOTSTRAP_USERNAME=" + RealServers.USER,
+        "--env=OS_BOOTSTRAP_PASSWORD=" + RealServers.PASSWORD,
         "keystone_app:application");
   }
 }

@@ -21,7 +21,7 @@ final class QbittorrentCommand {
   static List<String> prepare(Path folder, int port) throws IOException {
     String configuration =
         ServerFiles.text("qbittorrent.conf")
-            .replace("@USER@", HttpdCommand.USER)
+            .replace("@USER@", RealServers.USER)
             .replace("@PASSWORD@", base64(SALT) + ":" + base64(hash()));
     Path place = Files.createDirectories(folder.resolve("qBittorrent/config"));
     Files.writeString(place.resolve("qBittorrent.conf"), configuration);
@@ -30,7 +30,7 @@ final class QbittorrentCommand {
 
   private static byte[] hash() {
     PBEKeySpec password =
-        new PBEKeySpec(HttpdCommand.PASSWORD.toCharArray(), SALT, ROUNDS, HASH_BITS);
+        new PBEKeySpec(RealServers.PASSWORD.toCharArray(), SALT, ROUNDS, HASH_BITS);
     try {
       return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
           .generateSecret(password)

@@ -3,8 +3,11 @@ package io.countersign.testkit;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
@@ -16,6 +19,12 @@ import org.opentest4j.TestAbortedException;
  * what to install. Tests that ask carry {@code @Tag("server")}. Thread-safe.
  */
 public final class RealServers {
+  /** The one user of httpd, Keystone, qBittorrent and Transmission. */
+  public static final String USER = "amelie";
+
+  /** The password of {@link #USER}; it is known to nobody but these servers. */
+  public static final String PASSWORD = "pass:wo\"rd \\1";
+
   private static final Path GUNICORN = Path.of("/usr/bin/gunicorn");
   private static final Path HTTPBIN = Path.of("/usr/lib/python3/dist-packages/httpbin");
   private static final Path HTTPD = Path.of("/usr/sbin/apache2");
@@ -23,78 +32,105 @@ public final class RealServers {
   private static final Path QBITTORRENT = Path.of("/usr/bin/qbittorrent-nox");
   private static final Path TRANSMISSION = Path.of("/usr/bin/transmission-daemon");
 
-  private static final Map<String, ServerProcess> RUNNING = new HashMap<>();
+  private static final String BRING = "run .ci/servers of Countersign's repository";
+  private static final Path BROUGHT =
+      Path.of(
+          System.getenv().getOrDefault("HOME", System.getProperty("user.home")),
+          ".cache",
+          "countersign");
+  private static final Path KEYCLOAK = BROUGHT.resolve("keycloak-26.7.3");
+  private static final Path OIDC_PROVIDER = BROUGHT.resolve("oidc-provider-9.13.3");
 
-  private static @Nullable ServerProcess httpbin;
-  private static @Nullable ServerProcess httpd;
+  private static final Shared<ServerProcess> httpbin =
+      process("httpbin", "get", 200, HttpbinCommand::prepare);
+  private static final Shared<ServerProcess> httpd =
+      process("httpd", "ready.txt", 200, HttpdCommand::prepare);
+  private static final Shared<ServerProcess> keystone =
+      process("keystone", "v3", 200, KeystoneCommand::prepare);
+  private static final Shared<ServerProcess> qbittorrent =
+      process("qbittorrent", "", 200, QbittorrentCommand::prepare);
+  private static final Shared<ServerProcess> transmission =
+      process("transmission", "transmission/rpc", 401, TransmissionCommand::prepare);
+  private static final Shared<Keycloak> keycloak =
+      new Shared<>(() -> Keycloak.start(KEYCLOAK), Keycloak::alive);
+  private static final Map<Duration, Shared<OidcProvider>> oidcProviders =
+      new ConcurrentHashMap<>();
 
   private RealServers() {}
 
   /** Returns the root of httpbin, as {@code http://127.0.0.1:40001/}. */
-  public static synchronized URI httpbin() {
+  public static URI httpbin() {
     needs("apt-get install gunicorn python3-httpbin", GUNICORN, HTTPBIN);
-    ServerProcess running = httpbin;
-    if (running == null || !running.alive()) {
-      running = ServerProcess.start("httpbin", "get", HttpbinCommand::prepare);
-      httpbin = running;
-    }
-    return running.root();
+    return httpbin.running().root();
   }
 
   /**
-   * Returns the root of Apache httpd, which knows {@link HttpdCommand#USER} under {@code basic/},
-   * {@code digest/} (each answer names the next nonce) and {@code digest-short/} (a nonce lives 2
-   * s). Each of them answers 200 with {@code ok}.
+   * Returns the root of Apache httpd, which knows {@link #USER} under {@code basic/}, {@code
+   * digest/} (each answer names the next nonce) and {@code digest-short/} (a nonce lives 2 s). Each
+   * of them answers 200 with {@code ok}.
    */
-  public static synchronized URI httpd() {
+  public static URI httpd() {
     needs("apt-get install apache2-bin", HTTPD);
-    ServerProcess running = httpd;
-    if (running == null || !running.alive()) {
-      running = ServerProcess.start("httpd", "ready.txt", HttpdCommand::prepare);
-      httpd = running;
-    }
-    return running.root();
+    return httpd.running().root();
   }
 
   /**
-   * Returns the root of OpenStack Keystone, whose identity API is under {@code v3/}. {@link
-   * HttpdCommand#USER}, of the domain {@code default}, is the administrator of the project {@code
-   * admin}. A token lives an hour; {@code DELETE v3/auth/tokens} ends it at once.
+   * Returns the root of OpenStack Keystone, whose identity API is under {@code v3/}. {@link #USER},
+   * of the domain {@code default}, is the administrator of the project {@code admin}. A token lives
+   * an hour; {@code DELETE v3/auth/tokens} ends it at once.
    */
-  public static synchronized URI keystone() {
+  public static URI keystone() {
     needs("apt-get install gunicorn python3-keystone", GUNICORN, KEYSTONE);
-    return shared("keystone", "v3", 200, KeystoneCommand::prepare);
+    return keystone.running().root();
   }
 
   /**
-   * Returns the root of qBittorrent, which knows {@link HttpdCommand#USER} at {@code
-   * api/v2/auth/login}. A wrong password, as often as you like, is answered 200 with {@code
-   * Fails.}, and a request without a session 403.
+   * Returns the root of qBittorrent, which knows {@link #USER} at {@code api/v2/auth/login}. A
+   * wrong password, as often as you like, is answered 200 with {@code Fails.}, and a request
+   * without a session 403.
    */
-  public static synchronized URI qbittorrent() {
+  public static URI qbittorrent() {
     needs("apt-get install qbittorrent-nox", QBITTORRENT);
-    return shared("qbittorrent", "", 200, QbittorrentCommand::prepare);
+    return qbittorrent.running().root();
   }
 
   /**
-   * Returns the root of Transmission, which knows {@link HttpdCommand#USER} by Basic and answers at
-   * {@code transmission/rpc}: 409 with an {@code X-Transmission-Session-Id} to whoever does not
-   * send the one that is valid. After 100 wrong passwords without a right one between them it
-   * answers nobody but 403.
+   * Returns the root of Transmission, which knows {@link #USER} by Basic and answers at {@code
+   * transmission/rpc}: 409 with an {@code X-Transmission-Session-Id} to whoever does not send the
+   * one that is valid. After 100 wrong passwords without a right one between them it answers nobody
+   * but 403.
    */
-  public static synchronized URI transmission() {
+  public static URI transmission() {
     needs("apt-get install transmission-daemon", TRANSMISSION);
-    return shared("transmission", "transmission/rpc", 401, TransmissionCommand::prepare);
+    return transmission.running().root();
   }
 
-  private static URI shared(
+  /** Returns Keycloak; the start takes a quarter of a minute, or a half where much else runs. */
+  public static Keycloak keycloak() {
+    needs(BRING, KEYCLOAK);
+    return keycloak.running();
+  }
+
+  /** Returns oidc-provider, whose access tokens live a minute. */
+  public static OidcProvider oidcProvider() {
+    return oidcProvider(Duration.ofMinutes(1));
+  }
+
+  /** Returns oidc-provider, whose access tokens live so long, in whole seconds. */
+  public static OidcProvider oidcProvider(Duration life) {
+    needs(BRING, OIDC_PROVIDER);
+    return oidcProviders
+        .computeIfAbsent(
+            life,
+            same ->
+                new Shared<>(() -> OidcProvider.start(OIDC_PROVIDER, same), OidcProvider::alive))
+        .running();
+  }
+
+  private static Shared<ServerProcess> process(
       String name, String page, int status, ServerProcess.Preparation preparation) {
-    ServerProcess running = RUNNING.get(name);
-    if (running == null || !running.alive()) {
-      running = ServerProcess.start(name, page, status, preparation);
-      RUNNING.put(name, running);
-    }
-    return running.root();
+    return new Shared<>(
+        () -> ServerProcess.start(name, page, status, preparation), ServerProcess::alive);
   }
 
   private static void needs(String install, Path... files) {
@@ -102,6 +138,27 @@ public final class RealServers {
       if (!Files.exists(file)) {
         throw new TestAbortedException(file + " is not there: " + install);
       }
+    }
+  }
+
+  /** The one of its kind: started when somebody asks, and again if it has ended. */
+  private static final class Shared<S> {
+    private final Supplier<S> start;
+    private final Predicate<S> alive;
+    private @Nullable S running;
+
+    Shared(Supplier<S> start, Predicate<S> alive) {
+      this.start = start;
+      this.alive = alive;
+    }
+
+    synchronized S running() {
+      S last = running;
+      if (last == null || !alive.test(last)) {
+        last = start.get();
+        running = last;
+      }
+      return last;
     }
   }
 }

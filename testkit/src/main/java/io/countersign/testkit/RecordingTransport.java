@@ -43,6 +43,11 @@ public final class RecordingTransport implements HttpTransport {
     return then(call -> CompletableFuture.completedFuture(reply(status, "application/json", body)));
   }
 
+  /** Answers the next open call with this plain text. */
+  public RecordingTransport text(int status, String body) {
+    return then(call -> CompletableFuture.completedFuture(reply(status, "text/plain", body)));
+  }
+
   /** Lets the next open call fail. */
   public RecordingTransport fail(Throwable failure) {
     return then(call -> CompletableFuture.failedFuture(failure));

@@ -44,7 +44,10 @@ public final class SecretCanary {
   public String watch(String label, String secret) {
     if (secret.length() < SHORTEST) {
       throw new IllegalArgumentException(
-          "a canary of fewer than " + SHORTEST + " characters is found by chance");
+          label
+              + ": a canary of fewer than "
+              + SHORTEST
+              + " characters is found by chance; give a longer one");
     }
     secrets.put(label, new Spellings(secret));
     return secret;

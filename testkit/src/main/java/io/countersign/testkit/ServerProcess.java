@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,15 +35,17 @@ final class ServerProcess {
       """;
 
   private static final int STARTS = 3;
-  private static final int POLLS = 300;
+  private static final Duration TIME_TO_START = Duration.ofMinutes(2);
   private static final int MILLIS_BETWEEN_POLLS = 100;
-  private static final int SECONDS_TO_END = 5;
+  private static final int SECONDS_TO_END = 10;
 
   private final Process process;
+  private final Path folder;
   private final URI root;
 
-  private ServerProcess(Process process, URI root) {
+  private ServerProcess(Process process, Path folder, URI root) {
     this.process = process;
+    this.folder = folder;
     this.root = root;
   }
 
@@ -51,13 +54,9 @@ final class ServerProcess {
     List<String> commandFor(Path folder, int port) throws IOException;
   }
 
-  /** Starts it and waits until this page of it answers 200, as the other does. */
-  static ServerProcess start(String name, String page, Preparation preparation) {
-    return start(name, page, 200, preparation);
-  }
-
   /**
-   * Starts it and waits until this page of it answers with this status.
+   * Starts it and waits until this page of it answers with this status. Each of three tries has two
+   * minutes, and a port and folder of its own.
    *
    * @throws IllegalStateException if it does not come up; the message holds what it wrote
    */
@@ -72,7 +71,7 @@ final class ServerProcess {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, folder)));
         URI root = URI.create("http://127.0.0.1:" + port + "/");
         if (answers(process, root.resolve(page), status)) {
-          return new ServerProcess(process, root);
+          return new ServerProcess(process, folder, root);
         }
         process.getOutputStream().close();
         output = Files.readString(log);
@@ -88,6 +87,11 @@ final class ServerProcess {
     return process.isAlive();
   }
 
+  /** Returns the folder that it was prepared in. */
+  Path folder() {
+    return folder;
+  }
+
   /** Returns its address, with a slash at the end. */
   URI root() {
     return root;
@@ -100,7 +104,8 @@ final class ServerProcess {
   }
 
   private static boolean answers(Process process, URI page, int status) {
-    for (int poll = 0; poll < POLLS; poll++) {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < TIME_TO_START.toNanos()) {
       try {
         if (process.waitFor(MILLIS_BETWEEN_POLLS, TimeUnit.MILLISECONDS)) {
           return false;
@@ -121,7 +126,8 @@ final class ServerProcess {
     return false;
   }
 
-  private static int freePort() throws IOException {
+  /** Returns a port of the loopback that nobody listens at now. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

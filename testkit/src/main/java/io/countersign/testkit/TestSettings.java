@@ -1,5 +1,6 @@
 package io.countersign.testkit;
 
+import io.countersign.spi.Live;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
 import java.util.Map;
@@ -43,6 +44,11 @@ public record TestSettings(String path, Map<String, Object> written) implements 
   @Override
   public boolean has(Setting<?> setting) {
     return written.containsKey(setting.name());
+  }
+
+  @Override
+  public Live<?> secrets() {
+    return Live.of(this);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.countersign.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.spi.Live;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretRef;
 import io.countersign.spi.SecretResolver;
@@ -52,6 +53,11 @@ class MapSecretsTest {
     @Override
     public boolean has(Setting<?> setting) {
       return false;
+    }
+
+    @Override
+    public Live<?> secrets() {
+      return Live.of(this);
     }
 
     @Override

@@ -26,8 +26,8 @@ class RealServersTest {
   void httpd_basic_knowsItsUser() throws IOException {
     URI page = RealServers.httpd().resolve("basic/");
 
-    assertThat(statusOf(page, HttpdCommand.USER + ":" + HttpdCommand.PASSWORD)).isEqualTo(200);
-    assertThat(statusOf(page, HttpdCommand.USER + ":wrong")).isEqualTo(401);
+    assertThat(statusOf(page, RealServers.USER + ":" + RealServers.PASSWORD)).isEqualTo(200);
+    assertThat(statusOf(page, RealServers.USER + ":wrong")).isEqualTo(401);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.countersign.AuthException;
 import io.countersign.AuthException.Category;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.Fresh;
+import io.countersign.spi.Live;
 import io.countersign.spi.Refreshing;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -474,7 +475,9 @@ final class RefreshingTest {
   }
 
   @Test
-  void get_failureNeedsAPerson_isFinalUntilReset() {
+  void get_failureNeedsAPerson_isFinalUntilWhatItIsMadeFromChanges() {
+    Turning secret = new Turning(canary.secret("before"));
+    cache = cache.from(secret);
     CompletionStage<String> wait = cache.get();
     fetches.fail(
         new AuthException(Category.REAUTHORIZATION_REQUIRED, "authorize it again")
@@ -484,11 +487,74 @@ final class RefreshingTest {
     time.advance(Duration.ofDays(30));
     assertThat(failure(cache.get())).hasMessage("crm: authorize it again");
     assertThat(fetches.count()).isEqualTo(1);
+    assertThat(secret.uses).isEqualTo(1);
 
-    cache.reset();
+    secret.value = canary.secret("after");
     String first = obtained(HUNDRED);
     assertThat(cache.now()).isSameAs(first);
     assertThat(fetches.count()).isEqualTo(2);
+  }
+
+  @Test
+  void get_whatItIsMadeFromCannotBeUsed_isForTheFetchToSay() {
+    Turning secret = new Turning(canary.secret("before"));
+    cache =
+        cache.from(
+            secret.map(value -> {
+              throw new IllegalStateException(value);
+            }));
+    for (int i = 1; i <= 2; i++) {
+      CompletionStage<String> wait = cache.get();
+      fetches.fail(Category.TRANSIENT);
+      assertThat(failure(wait)).hasMessage("crm: it said no");
+      time.advance(Duration.ofSeconds(i));
+    }
+
+    CompletionStage<String> wait = cache.get();
+    fetches.fail(Category.REAUTHORIZATION_REQUIRED);
+    assertThat(failure(wait)).hasMessage("crm: it said no");
+    assertThat(failure(cache.get())).hasMessage("crm: it said no");
+    assertThat(fetches.count()).isEqualTo(3);
+  }
+
+  /** Holds what a test says, and counts who says that it was used. */
+  private static final class Turning implements Live<String> {
+    private String value;
+    private int uses;
+
+    Turning(String value) {
+      this.value = value;
+    }
+
+    @Override
+    public String now() {
+      return value;
+    }
+
+    @Override
+    public CompletionStage<String> get() {
+      return CompletableFuture.completedFuture(value);
+    }
+
+    @Override
+    public CompletionStage<String> refused(String refused) {
+      return get();
+    }
+
+    @Override
+    public void used() {
+      uses++;
+    }
+  }
+
+  @Test
+  void left_aValueWithAnEnd_isHowLongItServesStill() {
+    assertThat(cache.left()).isEmpty();
+    obtained(HUNDRED);
+    time.advance(Duration.ofSeconds(30));
+    assertThat(cache.left()).contains(Duration.ofSeconds(70));
+    time.advance(HUNDRED);
+    assertThat(cache.left()).contains(Duration.ZERO);
   }
 
   @Test

@@ -29,7 +29,7 @@ class SessionServersTest {
 
   @Test
   void keystone_login_opensWhatIsClosedAndSaysUntilWhen() throws Exception {
-    HttpResponse<String> login = keystoneLogin(HttpdCommand.PASSWORD);
+    HttpResponse<String> login = keystoneLogin(RealServers.PASSWORD);
 
     assertThat(login.statusCode()).isEqualTo(201);
     Config token = ConfigFactory.parseString(login.body()).getConfig("token");
@@ -48,8 +48,8 @@ class SessionServersTest {
 
   @Test
   void keystone_revokedToken_isRefusedAndNoOther() throws Exception {
-    String revoked = subjectToken(keystoneLogin(HttpdCommand.PASSWORD));
-    String other = subjectToken(keystoneLogin(HttpdCommand.PASSWORD));
+    String revoked = subjectToken(keystoneLogin(RealServers.PASSWORD));
+    String other = subjectToken(keystoneLogin(RealServers.PASSWORD));
 
     HttpRequest.Builder revocation =
         HttpRequest.newBuilder(keystoneTokens())
@@ -67,7 +67,7 @@ class SessionServersTest {
 
   @Test
   void qbittorrent_login_setsTheCookieThatOpens() throws Exception {
-    HttpResponse<String> login = qbittorrentLogin(HttpdCommand.PASSWORD);
+    HttpResponse<String> login = qbittorrentLogin(RealServers.PASSWORD);
 
     assertThat(login.statusCode()).isEqualTo(200);
     assertThat(login.body()).isEqualTo("Ok.");
@@ -85,13 +85,13 @@ class SessionServersTest {
       assertThat(refused.body()).isEqualTo("Fails.");
       assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
     }
-    assertThat(qbittorrentLogin(HttpdCommand.PASSWORD).body()).isEqualTo("Ok.");
+    assertThat(qbittorrentLogin(RealServers.PASSWORD).body()).isEqualTo("Ok.");
   }
 
   @Test
   void qbittorrent_noSessionOrLoggedOut_isForbidden() throws Exception {
     assertThat(qbittorrentVersion("SID=none").statusCode()).isEqualTo(403);
-    String cookie = cookie(qbittorrentLogin(HttpdCommand.PASSWORD));
+    String cookie = cookie(qbittorrentLogin(RealServers.PASSWORD));
     assertThat(qbittorrentVersion(cookie).statusCode()).isEqualTo(200);
 
     HttpRequest.Builder logout =
@@ -103,11 +103,11 @@ class SessionServersTest {
 
   @Test
   void transmission_sessionIdOfTheRefusal_opens() throws Exception {
-    HttpResponse<String> refused = transmission(HttpdCommand.PASSWORD, "");
+    HttpResponse<String> refused = transmission(RealServers.PASSWORD, "");
 
     assertThat(refused.statusCode()).isEqualTo(409);
     String id = refused.headers().firstValue(SESSION_ID).orElseThrow();
-    HttpResponse<String> opened = transmission(HttpdCommand.PASSWORD, id);
+    HttpResponse<String> opened = transmission(RealServers.PASSWORD, id);
     assertThat(opened.statusCode()).isEqualTo(200);
     assertThat(ConfigFactory.parseString(opened.body()).getString("result")).isEqualTo("success");
   }
@@ -115,9 +115,9 @@ class SessionServersTest {
   @Test
   void transmission_sessionIdOfAnother_isAnsweredWithTheValidOne() throws Exception {
     String id =
-        transmission(HttpdCommand.PASSWORD, "").headers().firstValue(SESSION_ID).orElseThrow();
+        transmission(RealServers.PASSWORD, "").headers().firstValue(SESSION_ID).orElseThrow();
 
-    HttpResponse<String> refused = transmission(HttpdCommand.PASSWORD, "x" + id.substring(1) + "x");
+    HttpResponse<String> refused = transmission(RealServers.PASSWORD, "x" + id.substring(1) + "x");
 
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused.headers().firstValue(SESSION_ID)).contains(id);
@@ -140,7 +140,7 @@ class SessionServersTest {
             "user": {"name": %s, "domain": {"id": "default"}, "password": %s}}},
           "scope": {"project": {"name": "admin", "domain": {"id": "default"}}}}}
         """
-            .formatted(ConfigUtil.quoteString(HttpdCommand.USER), ConfigUtil.quoteString(password));
+            .formatted(ConfigUtil.quoteString(RealServers.USER), ConfigUtil.quoteString(password));
     return send(
         HttpRequest.newBuilder(keystoneTokens())
             .header("Content-Type", "application/json")
@@ -162,7 +162,7 @@ class SessionServersTest {
 
   private HttpResponse<String> qbittorrentLogin(String password) throws Exception {
     String form =
-        "username=" + HttpdCommand.USER + "&password=" + URLEncoder.encode(password, UTF_8);
+        "username=" + RealServers.USER + "&password=" + URLEncoder.encode(password, UTF_8);
     return send(
         qbittorrent("auth/login")
             .header("Content-Type", "application/x-www-form-urlencoded")
@@ -184,7 +184,7 @@ class SessionServersTest {
   }
 
   private HttpResponse<String> transmission(String password, String sessionId) throws Exception {
-    byte[] bytes = (HttpdCommand.USER + ":" + password).getBytes(UTF_8);
+    byte[] bytes = (RealServers.USER + ":" + password).getBytes(UTF_8);
     return send(
         HttpRequest.newBuilder(RealServers.transmission().resolve("transmission/rpc"))
             .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes))

@@ -7,6 +7,7 @@ import io.countersign.spi.HttpTransport;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Token and login calls over the JDK's client. */
@@ -99,7 +101,12 @@ final class JdkTransport implements HttpTransport {
     while (!(cause instanceof IOException) && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return new IOException(call + ": " + reason(cause, call));
+    String message = call + ": " + reason(cause, call);
+    boolean unsent =
+        cause instanceof ConnectException
+            || cause instanceof HttpConnectTimeoutException
+            || cause instanceof SSLHandshakeException;
+    return unsent ? new ConnectException(message) : new IOException(message);
   }
 
   private static String reason(@Nullable Throwable failure, HttpCall call) {

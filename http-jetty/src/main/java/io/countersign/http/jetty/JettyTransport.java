@@ -5,6 +5,7 @@ import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.ByteBufferRequestContent;
 import org.eclipse.jetty.client.HttpClient;
@@ -112,7 +114,9 @@ final class JettyTransport implements HttpTransport {
     // A server may answer, and break off what it was still being sent.
     Throwable failure = of.getResponseFailure();
     if (failure != null) {
-      result.completeExceptionally(new IOException(call + ": " + reason(of, failure, call)));
+      String message = call + ": " + reason(of, failure, call);
+      result.completeExceptionally(
+          unsent(failure) ? new ConnectException(message) : new IOException(message));
       return;
     }
     Response response = of.getResponse();
@@ -120,6 +124,14 @@ final class JettyTransport implements HttpTransport {
     result.complete(
         new HttpReply(
             response.getStatus(), headers(response), new Body.Bytes(ByteBuffer.wrap(bytes))));
+  }
+
+  private static boolean unsent(Throwable failure) {
+    return failure instanceof ConnectException
+        || failure instanceof UnknownHostException
+        || failure instanceof java.nio.channels.UnresolvedAddressException
+        || failure instanceof SSLHandshakeException
+        || failure.getCause() instanceof SSLHandshakeException;
   }
 
   private static Map<String, List<String>> headers(Response response) {

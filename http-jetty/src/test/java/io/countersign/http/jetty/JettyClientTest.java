@@ -207,12 +207,13 @@ class JettyClientTest {
       done.countDown();
     });
     assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+    // A quick answer may begin before the end of its request is told.
+    assertThat(heard.stream().filter(word -> word.equals("queued") || word.equals("sent")))
+        .containsExactlyInAnyOrder("queued", "sent", "queued", "sent");
     assertThat(heard)
         .containsSubsequence(
             "queued",
-            "sent",
             "queued",
-            "sent",
             "begin 200",
             "length",
             "headers false",

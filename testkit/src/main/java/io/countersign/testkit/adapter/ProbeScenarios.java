@@ -15,7 +15,6 @@ import io.countersign.spi.HttpReply;
 import io.countersign.spi.Live;
 import io.countersign.spi.Secret;
 import io.countersign.spi.Send;
-import io.countersign.testkit.HttpdCommand;
 import io.countersign.testkit.RealServers;
 import io.countersign.testkit.TestContext;
 import io.countersign.testkit.probe.ChallengeProbe;
@@ -172,7 +171,7 @@ abstract class ProbeScenarios {
   @Tag("server")
   void httpd_nextNonce_isUsedByTheNextRequest(Mode mode) throws Exception {
     URI page = RealServers.httpd().resolve("digest/");
-    ChallengeProbe probe = challenge(HttpdCommand.USER, HttpdCommand.PASSWORD);
+    ChallengeProbe probe = challenge(RealServers.USER, RealServers.PASSWORD);
     try (Adapter.Client client = client(probe)) {
       Answer answer = send(mode, client, Ask.get(page));
       assertThat(sends).isEqualTo(2);
@@ -194,7 +193,7 @@ abstract class ProbeScenarios {
   @Tag("server")
   void httpd_nonceHasGoneStale_isRetriedWithTheNewOne(Mode mode) throws Exception {
     URI page = RealServers.httpd().resolve("digest-short/");
-    ChallengeProbe probe = challenge(HttpdCommand.USER, HttpdCommand.PASSWORD);
+    ChallengeProbe probe = challenge(RealServers.USER, RealServers.PASSWORD);
     try (Adapter.Client client = client(probe)) {
       assertThat(send(mode, client, Ask.get(page)).status()).isEqualTo(200);
       waitUntilStale(page, headerFor(probe, page));
@@ -242,7 +241,7 @@ abstract class ProbeScenarios {
   @EnumSource
   @Tag("server")
   void httpd_challengeBetweenKeyAndSignature_isAnswered(Mode mode) throws Exception {
-    Authenticator challenge = challenge(HttpdCommand.USER, HttpdCommand.PASSWORD);
+    Authenticator challenge = challenge(RealServers.USER, RealServers.PASSWORD);
     Ask ask = Ask.get(RealServers.httpd().resolve("digest/?a=1"));
     try (Adapter.Client client = client(new CompositeProbe(key("k"), challenge, signer()))) {
       assertThat(send(mode, client, ask).status()).isEqualTo(200);

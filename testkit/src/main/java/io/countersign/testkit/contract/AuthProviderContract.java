@@ -16,6 +16,7 @@ import io.countersign.spi.AuthResponse;
 import io.countersign.spi.AuthStep;
 import io.countersign.spi.Await;
 import io.countersign.spi.Body;
+import io.countersign.spi.Done;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.Move;
 import io.countersign.spi.Place;
@@ -42,6 +43,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -60,7 +62,7 @@ public abstract class AuthProviderContract {
   /** Returns what is tested. */
   protected abstract AuthProvider provider();
 
-  /** Returns a valid block, without {@code type}, {@code origins} and its secrets. */
+  /** Returns a valid block, without {@code type}, {@code origins} and its secrets; texts may be. */
   protected abstract Map<String, ?> block();
 
   /** Returns the secrets by their settings; each value has 8 characters or more. */
@@ -69,14 +71,27 @@ public abstract class AuthProviderContract {
   /** Returns header fields that a request must go out with; an empty map if none can be known. */
   protected abstract Map<String, String> headers();
 
-  /** Returns what own calls go to; by default every call fails. */
+  /**
+   * Returns what own calls go to; by default every call fails. A new one each time; where a call
+   * obtains a token, it answers a second one, with another token: the first is refused.
+   */
   protected HttpTransport transport() {
     return new RecordingTransport();
   }
 
+  /**
+   * Returns what the other side answers when it refuses what was sent; a 401 if not overridden.
+   * Empty where that calls for more than another value, as a challenge does: say in a test of your
+   * own what a refusal leads to.
+   */
+  protected Optional<AuthResponse> refusal() {
+    return Optional.of(AuthResponse.of(401, Map.of(), Optional.empty()));
+  }
+
   private Countersign engine(Watched provider, Map<String, ?> words, Map<String, String> given) {
     MapSecrets source = new MapSecrets();
-    given.forEach((name, value) -> source.put("crm." + name, canary.watch(name, value)));
+    given.forEach(
+        (name, value) -> source.put("crm." + name, canary.watch(name + " of secrets()", value)));
     Map<String, Object> all = new HashMap<>(words);
     all.put("origins", List.of("https://api.example"));
     return Countersign.builder()
@@ -96,12 +111,16 @@ public abstract class AuthProviderContract {
   }
 
   private Authenticator build() {
-    return build(new Watched(provider(), transport()));
+    return build(watched());
+  }
+
+  private Watched watched() {
+    return new Watched(provider(), transport());
   }
 
   private String report(Map<String, ?> words, Map<String, String> given) {
     try {
-      engine(new Watched(provider(), transport()), words, given).ready();
+      engine(watched(), words, given).ready();
       throw new AssertionError("expected a report, but the block was built");
     } catch (AuthConfigException report) {
       canary.assertAbsentFrom(report);
@@ -142,11 +161,30 @@ public abstract class AuthProviderContract {
     return (Send) step.orElseThrow();
   }
 
-  private String sent(Authenticator authenticator) throws Exception {
-    Send step = send(authenticator);
+  /** Returns what follows when the other side refuses what was sent; empty if it failed. */
+  private Optional<AuthStep> refused(Send sent) throws Exception {
+    return settled(sent.onResponse(plain(), refusal().orElseThrow()));
+  }
+
+  /** What a step carries, to be compared; it shows the places alone. */
+  private List<Placement> carriedBy(Send step) {
     canary.assertAbsentFrom(step.credentials());
-    AuthRequest out = plain().with(step.credentials());
-    return out.uri() + " " + out.headers() + " " + step.credentials().placements().size();
+    return step.credentials().placements();
+  }
+
+  /** Returns the names of what may change under the provider. */
+  private Set<String> changing() {
+    Watched provider = watched();
+    build(provider);
+    return provider.secrets.keySet();
+  }
+
+  private String next(String name) {
+    return canary.watch("next", "canary-after-rotation-" + name);
+  }
+
+  private static Rotating secret(Watched provider, String name) {
+    return Objects.requireNonNull(provider.secrets.get(name), name);
   }
 
   @Test
@@ -194,10 +232,9 @@ public abstract class AuthProviderContract {
 
   @Test
   void create_doesNoWork() {
-    RecordingTransport calls = new RecordingTransport();
-    Watched provider = new Watched(provider(), calls);
+    Watched provider = watched();
     build(provider);
-    assertThat(calls.calls()).isEmpty();
+    assertThat(provider.calls).isEmpty();
     assertThat(provider.workAtCreate).hasValue(0);
   }
 
@@ -206,7 +243,7 @@ public abstract class AuthProviderContract {
   void create_startsNoThread() {
     long fewest = Long.MAX_VALUE;
     for (int i = 0; i < 5; i++) {
-      Watched provider = new Watched(provider(), transport());
+      Watched provider = watched();
       build(provider);
       fewest = Math.min(fewest, provider.threadsAtCreate.get());
     }
@@ -250,8 +287,7 @@ public abstract class AuthProviderContract {
   private CompletionStage<AuthRequest> first(AuthRequest request, String onConflict) {
     Map<String, Object> words = new HashMap<>(block());
     words.put("on-conflict", onConflict);
-    Authenticator bound =
-        engine(new Watched(provider(), transport()), words, secrets()).authenticator("crm");
+    Authenticator bound = engine(watched(), words, secrets()).authenticator("crm");
     Move move = AuthExchange.of(bound, request, RequestBody.inHand(), false).first();
     CompletionStage<Move> then =
         move instanceof Move.Hold hold ? hold.then() : CompletableFuture.completedFuture(move);
@@ -332,18 +368,65 @@ public abstract class AuthProviderContract {
 
   @Test
   void secret_changes_nextRequestCarriesTheNewOne() throws Exception {
-    Watched provider = new Watched(provider(), transport());
-    Authenticator authenticator = build(provider);
-    if (provider.secrets.isEmpty()) {
-      return; // it has none of that
+    for (String name : changing()) {
+      Watched provider = watched();
+      Authenticator authenticator = build(provider);
+      Send before = send(authenticator);
+      Set<List<Object>> calls = contents(provider);
+      secret(provider, name).to(next(name));
+      if (calls.isEmpty()) {
+        assertThat(carriedBy(send(authenticator)))
+            .as("what is sent when %s has changed", name)
+            .isNotEqualTo(carriedBy(before));
+      } else if (refusal().isPresent()) { // else what it obtained is good still
+        refused(before);
+        assertThat(contents(provider))
+            .as("the own calls when %s has changed", name)
+            .hasSizeGreaterThan(calls.size());
+      }
     }
-    for (Map.Entry<String, Rotating> secret : provider.secrets.entrySet()) {
-      String before = sent(authenticator);
-      secret.getValue().to(canary.watch("next", "canary-after-rotation-" + secret.getKey()));
-      boolean same = sent(authenticator).equals(before);
-      assertThat(same)
-          .as("what is sent when %s has changed is the same", secret.getKey())
-          .isFalse();
+  }
+
+  /** Returns the own calls so far, but for the time that each had. */
+  private static Set<List<Object>> contents(Watched provider) {
+    return provider.calls.stream()
+        .map(call -> List.of(call.method(), call.uri(), call.headers(), call.body()))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void unauthorized_secretHasChanged_isRepeatedOnceWithTheNewOne() throws Exception {
+    if (refusal().isEmpty()) {
+      return; // the author's own test
+    }
+    for (String name : changing()) {
+      Watched provider = watched();
+      Send first = send(build(provider));
+      secret(provider, name).toOnceRefused(next(name));
+      Optional<AuthStep> second = refused(first);
+      assertThat(second)
+          .as("what is sent when a refused %s has changed; see refusal() if a 401 is none", name)
+          .containsInstanceOf(Send.class);
+      Send repeated = (Send) second.orElseThrow();
+      assertThat(carriedBy(repeated))
+          .as("what is sent after the refusal of %s", name)
+          .isNotEqualTo(carriedBy(first));
+      secret(provider, name).toOnceRefused(next(name + "-again"));
+      assertThat(refused(repeated).filter(Send.class::isInstance))
+          .as("what is sent after the second refusal")
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void unauthorized_nothingHasChanged_isNotRepeated() throws Exception {
+    if (refusal().isEmpty()) {
+      return; // the author's own test
+    }
+    Send first = send(build());
+    Optional<AuthStep> second = refused(first);
+    if (second.orElse(Done.DONE) instanceof Send other) {
+      assertThat(carriedBy(other)).as("what is sent again").isNotEqualTo(carriedBy(first));
     }
   }
 
@@ -352,7 +435,7 @@ public abstract class AuthProviderContract {
     Authenticator authenticator = build();
     canary.assertAbsentFrom(
         authenticator, provider(), authenticator.needs(), authenticator.authenticate(plain()));
-    try (Countersign engine = engine(new Watched(provider(), transport()), block(), secrets())) {
+    try (Countersign engine = engine(watched(), block(), secrets())) {
       canary.assertAbsentFrom(engine.ready(), engine.explain());
     }
   }

@@ -4,10 +4,12 @@ import io.countersign.spi.Secret;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A secret that changes when the test says so. */
 final class Rotating implements Secret {
   private volatile String value;
+  private volatile @Nullable String onceRefused;
 
   Rotating(String value) {
     this.value = value;
@@ -15,6 +17,11 @@ final class Rotating implements Secret {
 
   void to(String next) {
     value = next;
+  }
+
+  /** Changes when somebody says that its value was refused, as a secret does that is read again. */
+  void toOnceRefused(String next) {
+    onceRefused = next;
   }
 
   @Override
@@ -29,6 +36,10 @@ final class Rotating implements Secret {
 
   @Override
   public CompletionStage<String> refused(String refused) {
+    String next = onceRefused;
+    if (next != null && refused.equals(value)) {
+      value = next;
+    }
     return get();
   }
 

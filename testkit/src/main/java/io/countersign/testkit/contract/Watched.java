@@ -3,7 +3,9 @@ package io.countersign.testkit.contract;
 import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.AuthProvider;
+import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpTransport;
+import io.countersign.spi.Live;
 import io.countersign.spi.Rule;
 import io.countersign.spi.Secret;
 import io.countersign.spi.Setting;
@@ -18,12 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The provider under test, with still surroundings and secrets that can change. */
 final class Watched implements AuthProvider {
   final Map<String, Rotating> secrets = new ConcurrentHashMap<>();
+  final List<HttpCall> calls = new CopyOnWriteArrayList<>();
   final AtomicInteger workAtCreate = new AtomicInteger();
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -59,7 +63,10 @@ final class Watched implements AuthProvider {
     TestContext still =
         new TestContext(
             context.name(),
-            transport,
+            call -> {
+              calls.add(call);
+              return transport.send(call);
+            },
             new FakeTime(),
             Map.of(),
             Path.of(""),
@@ -102,6 +109,15 @@ final class Watched implements AuthProvider {
     @Override
     public boolean has(Setting<?> setting) {
       return read.has(setting);
+    }
+
+    @Override
+    public Live<?> secrets() {
+      Live<Object> all = Live.of(this);
+      for (Rotating secret : secrets.values()) {
+        all = Live.both(all, secret, (before, value) -> new Object());
+      }
+      return all;
     }
 
     @Override

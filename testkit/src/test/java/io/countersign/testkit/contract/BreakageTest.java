@@ -7,10 +7,16 @@ import io.countersign.Authenticator;
 import io.countersign.spi.Attempt;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.AuthProvider;
+import io.countersign.spi.Await;
 import io.countersign.spi.Body;
 import io.countersign.spi.Credentials;
+import io.countersign.spi.Done;
+import io.countersign.spi.Fresh;
 import io.countersign.spi.HttpCall;
+import io.countersign.spi.HttpTransport;
+import io.countersign.spi.Live;
 import io.countersign.spi.Lookup;
+import io.countersign.spi.Refreshing;
 import io.countersign.spi.Secret;
 import io.countersign.spi.SecretPlace;
 import io.countersign.spi.SecretRef;
@@ -20,9 +26,11 @@ import io.countersign.spi.Send;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
 import io.countersign.testkit.MapSecrets;
+import io.countersign.testkit.RecordingTransport;
 import io.countersign.testkit.TestContext;
 import io.countersign.testkit.TestSettings;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +60,11 @@ class BreakageTest {
     "LacksSettings, create_doesNoWork, overrides settings()",
     "KeepsValue, secret_changes_nextRequestCarriesTheNewOne, key",
     "KeepsValue, provider_servicesFile_namesIt, services/io.countersign.spi.AuthProvider",
+    "NeverRefused, unauthorized_secretHasChanged_isRepeatedOnceWithTheNewOne, key",
+    "RepeatsForEver, unauthorized_secretHasChanged_isRepeatedOnceWithTheNewOne, second refusal",
+    "RepeatsTheSame, unauthorized_nothingHasChanged_isNotRepeated, sent again",
+    "KeepsValueInCalls, secret_changes_nextRequestCarriesTheNewOne, own calls when key has changed",
+    "ShortSecret, create_doesNoWork, key of secrets(): a canary of fewer than 8 characters",
     "Throws, authenticate_oddRequest_givesAStep, broken",
     "StartsAThread, create_startsNoThread, 1",
     "Blocks, authenticate_ownCallsAreNeverAnswered_returnsAtOnce, 10",
@@ -271,7 +284,88 @@ class BreakageTest {
     @Override
     public Authenticator create(Settings settings, AuthContext context) {
       Credentials kept = Credentials.header("X-Key", settings.get(KEY).reveal());
-      return Authenticator.carrying(io.countersign.spi.Live.of(kept));
+      return Authenticator.carrying(Live.of(kept));
+    }
+  }
+
+  /** A type whose credentials are right. */
+  abstract static class Carrying extends Type {
+    static Live<Credentials> credentials(Settings settings) {
+      return settings.get(KEY).map(key -> Credentials.header("X-Key", key));
+    }
+  }
+
+  static final class NeverRefused extends Carrying {
+    @Override
+    public Authenticator create(Settings settings, AuthContext context) {
+      return Authenticator.carrying(credentials(settings), response -> false, Set.of());
+    }
+  }
+
+  static final class RepeatsForEver extends Carrying {
+    @Override
+    public Authenticator create(Settings settings, AuthContext context) {
+      Live<Credentials> live = credentials(settings);
+      return request -> sending(live, live.now());
+    }
+
+    private static Send sending(Live<Credentials> live, Credentials credentials) {
+      return Send.of(
+          credentials,
+          (request, response) ->
+              response.status() == 401
+                  ? new Await(live.refused(credentials).thenApply(next -> sending(live, next)))
+                  : Done.DONE);
+    }
+  }
+
+  static final class RepeatsTheSame extends Carrying {
+    @Override
+    public Authenticator create(Settings settings, AuthContext context) {
+      Live<Credentials> live = credentials(settings);
+      return request -> Send.of(live.now(), (same, response) -> (Send) () -> live.now());
+    }
+  }
+
+  static final class KeepsValueInCalls extends Type {
+    @Override
+    protected HttpTransport transport() {
+      return new RecordingTransport().text(200, "one").text(200, "two");
+    }
+
+    @Override
+    public Authenticator create(Settings settings, AuthContext context) {
+      Map<String, List<String>> kept = Map.of("X-Key", List.of(settings.get(KEY).reveal()));
+      HttpCall call =
+          new HttpCall(
+              "POST",
+              URI.create("https://login.example"),
+              kept,
+              Body.none(),
+              Duration.ofSeconds(1));
+      Refreshing<String> token =
+          Refreshing.of(
+              context,
+              atMost ->
+                  context
+                      .http()
+                      .send(call)
+                      .thenApply(reply ->
+                          Fresh.untilRefused(
+                              StandardCharsets.UTF_8.decode(reply.body().content()).toString())));
+      return Authenticator.carrying(token.map(value -> Credentials.header("X-Token", value)));
+    }
+  }
+
+  static final class ShortSecret extends Carrying {
+    @Override
+    protected Map<String, String> secrets() {
+      return Map.of("key", "short");
+    }
+
+    @Override
+    public Authenticator create(Settings settings, AuthContext context) {
+      return Authenticator.carrying(credentials(settings));
     }
   }
 

@@ -1,2 +1,2 @@
-/** The type {@code tenant-key}. */
+/** The types {@code tenant-key} and {@code tenant-session}. */
 package io.countersign.examples.tenantkey;

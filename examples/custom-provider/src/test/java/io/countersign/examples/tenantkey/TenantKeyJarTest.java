@@ -29,23 +29,32 @@ class TenantKeyJarTest {
   void start() throws IOException {
     command().jar("target/tenant-key-1.0.jar", TenantKeyProvider.class);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    answer("/orders", "X-Key", "acme:" + KEY, "[]");
+    answer("/session", "X-Key", KEY, "a-token");
+    answer("/cart", "X-Session", "a-token", "{}");
+    server.start();
+    String origin = "http://127.0.0.1:" + server.getAddress().getPort();
+    block("application.conf", "crm { type = tenant-key, tenant = acme", origin);
+    block("session.conf", "crm { type = tenant-session, url = \"" + origin + "/session\"", origin);
+  }
+
+  private void answer(String path, String header, String value, String answer) {
+    byte[] body = answer.getBytes(StandardCharsets.UTF_8);
     server.createContext(
-        "/orders",
+        path,
         exchange -> {
-          boolean known = List.of("acme:" + KEY).equals(exchange.getRequestHeaders().get("X-Key"));
-          byte[] body = "[]".getBytes(StandardCharsets.UTF_8);
+          boolean known = List.of(value).equals(exchange.getRequestHeaders().get(header));
           try (exchange) {
             exchange.sendResponseHeaders(known ? 200 : 401, body.length);
             exchange.getResponseBody().write(body);
           }
         });
-    server.start();
+  }
+
+  private void block(String file, String begin, String origin) throws IOException {
     Files.writeString(
-        folder.resolve("application.conf"),
-        "countersign.authenticators.crm { type = tenant-key, tenant = acme, origins ="
-            + " [\"http://127.0.0.1:"
-            + server.getAddress().getPort()
-            + "\"] }");
+        folder.resolve(file),
+        "countersign.authenticators." + begin + ", origins = [\"" + origin + "\"] }");
   }
 
   @AfterEach
@@ -63,6 +72,18 @@ class TenantKeyJarTest {
 
   private JarOnCommand command() {
     return new JarOnCommand(folder, Map.of("CRM_KEY", KEY));
+  }
+
+  @Test
+  void request_ofASession_beginsItFirst() throws Exception {
+    assertThat(
+            command()
+                .run(
+                    ("request --class-path target/tenant-key-1.0.jar -c session.conf"
+                            + " crm GET /cart")
+                        .split(" ", -1))
+                .printed())
+        .isEqualTo("{}");
   }
 
   @Test

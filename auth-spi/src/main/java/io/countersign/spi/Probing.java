@@ -1,0 +1,50 @@
+package io.countersign.spi;
+
+import io.countersign.Authenticator;
+import io.countersign.internal.BoundAuthenticator;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Can be tried before a request needs it: an authenticator whose credentials are obtained from
+ * somebody, as a session or an access token, is this too.
+ */
+public interface Probing {
+
+  /**
+   * Obtains the credentials if there are none, and asks whoever can tell whether they are good.
+   *
+   * @return what was done, in a few words for people, as {@code logged in}; fails with an {@link
+   *     io.countersign.AuthException} if they are not good
+   */
+  CompletionStage<String> probe();
+
+  /**
+   * Returns the token or session alone, obtaining it if there is none: for a program that takes it
+   * from there.
+   */
+  CompletionStage<Obtained> obtain();
+
+  /**
+   * What was obtained. {@code toString} does not show it.
+   *
+   * @param left how long it is good still; empty if nobody knows
+   */
+  record Obtained(String value, Optional<Duration> left) {
+    @Override
+    public String toString() {
+      return "Obtained";
+    }
+  }
+
+  /**
+   * Returns how an authenticator of a {@link io.countersign.Countersign} is tried; empty if nothing
+   * is obtained for it.
+   */
+  static Optional<Probing> of(Authenticator authenticator) {
+    return authenticator instanceof BoundAuthenticator bound
+        ? bound.probing()
+        : Optional.of(authenticator).filter(Probing.class::isInstance).map(Probing.class::cast);
+  }
+}

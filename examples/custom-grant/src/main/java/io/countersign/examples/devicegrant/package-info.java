@@ -1,0 +1,2 @@
+/** A grant of one vendor: what its token request holds. */
+package io.countersign.examples.devicegrant;

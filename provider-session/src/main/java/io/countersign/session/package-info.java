@@ -1,0 +1,2 @@
+/** The type {@code session}. */
+package io.countersign.session;

@@ -1,0 +1,189 @@
+package io.countersign.testkit;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.KeyPair;
+
+/**
+ * Keycloak as {@link RealServers#keycloak()} starts it: a user, and one client for each way to
+ * authenticate and to ask for tokens. Its access tokens live a minute.
+ */
+public final class Keycloak {
+  /** The one user; the id of this user differs from realm to realm. */
+  public static final String USER = "alice";
+
+  /** The password of {@link #USER}. */
+  public static final String PASSWORD = "pass:wo+rd %1";
+
+  /** Has {@link #SECRET}; takes client credentials and passwords, and introspects its tokens. */
+  public static final String SECRET_CLIENT = "with-secret";
+
+  /** The secret of the clients of which nothing else is said. */
+  public static final String SECRET = "nothing-to-encode-1";
+
+  /** As {@link #SECRET_CLIENT}, for client credentials; id and secret must be form-encoded. */
+  public static final String ODD_CLIENT = "odd:id/e";
+
+  /** The secret of {@link #ODD_CLIENT}. */
+  public static final String ODD_SECRET = "p+%: ~\u00e9";
+
+  /** Signs with {@link #LONG_SECRET} ({@code client_secret_jwt}). */
+  public static final String SECRET_JWT_CLIENT = "with-secret-jwt";
+
+  /** The secret of {@link #SECRET_JWT_CLIENT}. */
+  public static final String LONG_SECRET = "long-enough-for-hs256-hs384-and-hs512-".repeat(2);
+
+  /** Signs with {@link #rsaKey()} or {@link #ecKey()} ({@code private_key_jwt}). */
+  public static final String KEY_CLIENT = "with-key";
+
+  /** Shows the certificate in {@link #clientStore()} ({@code tls_client_auth}). */
+  public static final String CERTIFICATE_CLIENT = "with-certificate";
+
+  /** Has no secret; takes passwords. */
+  public static final String PUBLIC_CLIENT = "without-secret";
+
+  /** Has {@link #SECRET} and gets nothing but DPoP-bound tokens; no nonce is asked for. */
+  public static final String DPOP_CLIENT = "with-dpop";
+
+  /** Has {@link #SECRET}; takes passwords, and exchanges what it got (RFC 8693). */
+  public static final String EXCHANGE_CLIENT = "exchanges-tokens";
+
+  /** The audience that {@link #EXCHANGE_CLIENT} may ask for. */
+  public static final String EXCHANGE_TARGET = "target-of-exchange";
+
+  /** Has {@link #SECRET}; takes assertions of {@link #PARTNER} (RFC 7523, section 2.1). */
+  public static final String ASSERTION_CLIENT = "with-assertion";
+
+  /** {@code iss} of assertions that are signed with {@link #rsaKey()}. */
+  public static final String PARTNER = "https://partner.example.test";
+
+  /** {@code sub} of the assertions that are about {@link #USER}. */
+  public static final String PARTNER_SUBJECT = "alice-at-partner";
+
+  /** {@code kid} of {@link #rsaKey()}. */
+  public static final String RSA_KEY_ID = "rsa-1";
+
+  /** {@code kid} of {@link #ecKey()}. */
+  public static final String EC_KEY_ID = "ec-1";
+
+  /** Opens {@link #clientStore()}, the key in it, and {@link #trustStore()}. */
+  public static final String STORE_PASSWORD = ThrowawayCertificates.PASSWORD;
+
+  private final KeycloakCommand command;
+  private final ServerProcess process;
+
+  private Keycloak(KeycloakCommand command, ServerProcess process) {
+    this.command = command;
+    this.process = process;
+  }
+
+  static Keycloak start(Path installed) {
+    KeycloakCommand command = new KeycloakCommand(installed);
+    String page = "realms/" + KeycloakCommand.STRICT.name();
+    return new Keycloak(command, ServerProcess.start("keycloak", page, 200, command::prepare));
+  }
+
+  boolean alive() {
+    return process.alive();
+  }
+
+  /** Returns the realm that takes a refresh token once; the second time ends the session. */
+  public Issuer issuer() {
+    return issuer(process.root(), KeycloakCommand.STRICT.name());
+  }
+
+  /** Returns {@link #issuer()} over HTTPS, with certificates of {@link #trustStore()}. */
+  public Issuer secureIssuer() {
+    return issuer(command.secureRoot(), KeycloakCommand.STRICT.name());
+  }
+
+  /** Returns the realm that takes each refresh token twice; it has the same user and clients. */
+  public Issuer forgivingIssuer() {
+    return issuer(process.root(), KeycloakCommand.FORGIVING.name());
+  }
+
+  /** Returns the RSA key of {@link #KEY_CLIENT} and {@link #PARTNER}; made for this JVM. */
+  public KeyPair rsaKey() {
+    return command.rsaKey();
+  }
+
+  /** Returns the P-256 key of {@link #KEY_CLIENT}; made for this JVM. */
+  public KeyPair ecKey() {
+    return command.ecKey();
+  }
+
+  /** Returns the PKCS #12 file with the key and certificate of {@link #CERTIFICATE_CLIENT}. */
+  public Path clientStore() {
+    return certificates().client();
+  }
+
+  /** Returns the PKCS #12 file with the certificate to trust for {@link #secureIssuer()}. */
+  public Path trustStore() {
+    return certificates().authority();
+  }
+
+  /**
+   * Ends what {@link #USER} has in the realm of {@link #issuer()}: access tokens so far are refused
+   * at the userinfo page, refresh tokens so far everywhere.
+   */
+  public void endSessions() {
+    Issuer master = issuer(process.root(), "master");
+    String token =
+        ConfigFactory.parseString(
+                sent(
+                    HttpRequest.newBuilder(master.token())
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(
+                            BodyPublishers.ofString(
+                                "grant_type=password&client_id=admin-cli&username="
+                                    + KeycloakCommand.ADMIN
+                                    + "&password="
+                                    + KeycloakCommand.ADMIN_PASSWORD))))
+            .getString("access_token");
+    KeycloakCommand.Realm realm = KeycloakCommand.STRICT;
+    String logout = "admin/realms/" + realm.name() + "/users/" + realm.userId() + "/logout";
+    sent(
+        HttpRequest.newBuilder(process.root().resolve(logout))
+            .header("Authorization", "Bearer " + token)
+            .POST(BodyPublishers.noBody()));
+  }
+
+  private static String sent(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+      if (response.statusCode() >= 300) {
+        throw new IllegalStateException("Keycloak answers " + response);
+      }
+      return response.body();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Keycloak was asked", ended);
+    }
+  }
+
+  private ThrowawayCertificates certificates() {
+    return new ThrowawayCertificates(process.folder());
+  }
+
+  private static Issuer issuer(URI root, String realm) {
+    URI pages = root.resolve("realms/" + realm + "/protocol/openid-connect/");
+    return new Issuer(
+        root.resolve("realms/" + realm),
+        pages.resolve("token"),
+        pages.resolve("revoke"),
+        pages.resolve("token/introspect"),
+        pages.resolve("userinfo"),
+        pages.resolve("certs"));
+  }
+}
