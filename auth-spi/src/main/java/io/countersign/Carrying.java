@@ -59,8 +59,8 @@ final class Carrying implements Authenticator {
 
     @Override
     public AuthStep onResponse(AuthRequest request, AuthResponse response) {
-      carries.used();
       if (!refused.test(response)) {
+        carries.used();
         return Done.DONE;
       }
       return new Await(

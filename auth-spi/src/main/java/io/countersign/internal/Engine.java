@@ -161,13 +161,16 @@ public final class Engine {
     return new Resolution(sources, cells, new Questions(around.executor(), AT_MOST));
   }
 
+  /**
+   * Runs on the executor as a whole, which would wait for itself if a part of it did too; and holds
+   * nothing meanwhile that others wait for.
+   */
   private @Nullable Trace readAgain(SecretRef ref) {
-    building.lock();
-    try {
-      return closed ? null : resolution().again(ref);
-    } finally {
-      building.unlock();
+    if (closed) {
+      return null;
     }
+    Trace trace = new Resolution(sources, cells, new Questions(Runnable::run, AT_MOST)).again(ref);
+    return closed ? null : trace;
   }
 
   private Optional<Duration> readAgainIn(String source) {

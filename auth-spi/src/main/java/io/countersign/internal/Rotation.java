@@ -18,7 +18,7 @@ final class Rotation implements SecretCell.Again {
   private final Function<SecretRef, @Nullable Trace> lookUp;
   private final Function<String, Optional<Duration>> readAgainIn;
   private final AuthEvents events;
-  private final AuthContext context;
+  private final Surroundings around;
   private final Set<SecretRef> lost = ConcurrentHashMap.newKeySet();
 
   Rotation(
@@ -29,18 +29,7 @@ final class Rotation implements SecretCell.Again {
     this.readAgainIn = readAgainIn;
     this.events = around.events();
     // What is read again as it was is no event.
-    this.context =
-        around
-            .with(AuthEvents.none())
-            .context(
-                "secrets",
-                Path.of(""),
-                () -> {
-                  throw new IllegalStateException("a secret makes no calls");
-                },
-                () -> {
-                  throw new IllegalStateException("a secret keeps no tokens");
-                });
+    this.around = around.with(AuthEvents.none());
   }
 
   @Override
@@ -70,7 +59,15 @@ final class Rotation implements SecretCell.Again {
   }
 
   @Override
-  public AuthContext context() {
-    return context;
+  public AuthContext context(SecretRef ref) {
+    return around.context(
+        ref.toString(),
+        Path.of(""),
+        () -> {
+          throw new IllegalStateException("a secret makes no calls");
+        },
+        () -> {
+          throw new IllegalStateException("a secret keeps no tokens");
+        });
   }
 }

@@ -33,18 +33,20 @@ final class SecretCell implements Live<String> {
     /** Hears that it has changed. */
     void rotated(SecretRef ref);
 
-    /** Returns what it happens in. */
-    AuthContext context();
+    /** Returns what it happens in, under the name of the reference. */
+    AuthContext context(SecretRef ref);
   }
 
   private final SecretRef ref;
   private final Again again;
+  private final AuthContext context;
   private volatile @Nullable Bound bound;
   private volatile @Nullable Refreshing<Bound> kept;
 
   SecretCell(SecretRef ref, Again again) {
     this.ref = ref;
     this.again = again;
+    this.context = again.context(ref);
   }
 
   SecretRef ref() {
@@ -58,7 +60,7 @@ final class SecretCell implements Live<String> {
   void bind(String source, Lookup.Found found) {
     Bound now = of(source, found);
     bound = now;
-    kept = Refreshing.<Bound>of(again.context(), this::readAgain).seeded(fresh(now));
+    kept = Refreshing.<Bound>of(context, this::readAgain).seeded(fresh(now));
   }
 
   private Bound of(String source, Lookup.Found found) {
@@ -69,7 +71,7 @@ final class SecretCell implements Live<String> {
   }
 
   private Fresh<Bound> fresh(Bound value) {
-    return new Fresh<>(value, again.context().nanoTime(), Optional.empty(), value.readAgainIn);
+    return new Fresh<>(value, context.nanoTime(), Optional.empty(), value.readAgainIn);
   }
 
   /** What cannot be read now stays as it is: it may be good still. */
@@ -106,12 +108,19 @@ final class SecretCell implements Live<String> {
         : CompletableFuture.completedFuture(value);
   }
 
+  /**
+   * What is bound runs ahead of what is kept by a moment, so the latter is looked at first: no
+   * refusal of the value before can meet the next one there.
+   */
   @Override
   public CompletionStage<String> refused(String value) {
-    Bound now = bound;
     Refreshing<Bound> keeping = kept;
+    Bound before = keeping == null ? null : keeping.now();
+    Bound now = bound;
     return now != null && keeping != null && now.value == value
-        ? keeping.refused(now).thenApply(Bound::value)
+        ? keeping
+            .refused(before == null ? now : before)
+            .handle((next, failure) -> Objects.requireNonNull(bound).value)
         : get();
   }
 

@@ -2,21 +2,14 @@ package io.countersign.internal;
 
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretResolver;
-import java.time.Duration;
 
 /**
  * One source that can be asked.
  *
- * @param ttl after how long its values are read again; zero for never
  * @param goOnDenied whether the next one is asked when this one says no
  * @param goOnUnavailable whether the next one is asked when this one cannot be reached
  */
-record Source(
-    String name,
-    SecretResolver resolver,
-    Duration ttl,
-    boolean goOnDenied,
-    boolean goOnUnavailable) {
+record Source(String name, SecretResolver resolver, boolean goOnDenied, boolean goOnUnavailable) {
 
   /** Returns whether no source after this one may be asked. */
   boolean stopsAfter(Lookup lookup) {

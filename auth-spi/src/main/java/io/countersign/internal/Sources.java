@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The sources of secrets that the configuration names, in their order of priority; each is made
- * when it is first asked.
+ * when it is first asked. Thread-safe: secrets are read again at any time.
  */
 final class Sources implements AutoCloseable {
   static final String PATH = "countersign.secrets";
@@ -21,6 +21,7 @@ final class Sources implements AutoCloseable {
   private final SourcesReader read;
   private final ContextMaker contexts;
   private final Map<String, Source> open = new LinkedHashMap<>();
+  private boolean closed;
 
   Sources(SourcesReader read, ContextMaker contexts) {
     this.read = read;
@@ -85,7 +86,10 @@ final class Sources implements AutoCloseable {
    *
    * @throws RuntimeException if its provider cannot make it
    */
-  Source open(String name) {
+  synchronized Source open(String name) {
+    if (closed) {
+      throw new IllegalStateException("these sources are closed");
+    }
     Source before = open.get(name);
     if (before != null) {
       return before;
@@ -100,7 +104,6 @@ final class Sources implements AutoCloseable {
         new Source(
             name,
             resolver,
-            settings.get(Common.TTL),
             settings.get(Common.ON_DENIED).equals("continue"),
             settings.get(Common.ON_UNAVAILABLE).equals("continue"));
     open.put(name, made);
@@ -109,12 +112,14 @@ final class Sources implements AutoCloseable {
 
   /** Returns after how long what this source gave is read again; empty for never. */
   Optional<Duration> readAgainIn(String name) {
-    Source source = open.get(name);
-    return source == null || source.ttl().isZero() ? Optional.empty() : Optional.of(source.ttl());
+    Duration ttl =
+        Objects.requireNonNull(read.declared().get(name), name).settings().get(Common.TTL);
+    return ttl.isZero() ? Optional.empty() : Optional.of(ttl);
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     open.values().forEach(source -> Closing.quietly(source.resolver()));
     open.clear();
   }

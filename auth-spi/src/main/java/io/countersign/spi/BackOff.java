@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param failures how many in a row
  * @param notBefore nanoseconds of the context
  * @param over whether a person must act first
- * @param inputs what the try was made with
+ * @param logged whether one of them was logged, since a value served meanwhile and nobody got it
+ * @param inputs what the last try was made with
  */
 record BackOff(
-    Throwable failure, int failures, long notBefore, boolean over, @Nullable Object inputs) {
+    Throwable failure,
+    int failures,
+    long notBefore,
+    boolean over,
+    boolean logged,
+    @Nullable Object inputs) {
   private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration LONGEST_ASKED = Duration.ofDays(1);
 
   /** Returns the longest pause after this many failures: 1 s, 2 s, 4 s, and so on to 60 s. */
   static Duration longest(int failures) {
@@ -26,37 +33,37 @@ record BackOff(
   /**
    * Returns the pause after one failure more.
    *
+   * @param before the pause after the last failure, if that was one
    * @param left nanoseconds that the value at hand still serves, zero or less if there is none
    */
   static BackOff after(
+      @Nullable BackOff before,
       Throwable failure,
-      int failures,
       long now,
       long left,
       RandomGenerator random,
       @Nullable Object inputs) {
+    int failures = before == null ? 1 : before.failures + 1;
     long longest = longest(failures).toNanos();
     long pause = left > 0 ? Math.max(1, Math.min(longest, left / 3)) : longest;
     pause = pause / 2 + random.nextLong(pause - pause / 2 + 1);
-    boolean over = false;
     if (failure instanceof AuthException known) {
-      pause = Math.max(pause, known.retryAfter().map(BackOff::nanos).orElse(0L));
-      over = known.category() == AuthException.Category.REAUTHORIZATION_REQUIRED;
+      Duration asked = known.retryAfter().orElse(Duration.ZERO);
+      pause = Math.max(pause, Held.nanos(asked, LONGEST_ASKED));
     }
-    return new BackOff(failure, failures, now + pause, over, inputs);
+    boolean logged = left > 0 || (before != null && before.logged);
+    return new BackOff(failure, failures, now + pause, isOver(failure), logged, inputs);
   }
 
-  private static long nanos(Duration time) {
-    return time.compareTo(Duration.ofDays(1)) < 0 ? time.toNanos() : Duration.ofDays(1).toNanos();
+  /** Returns whether a person must act before another try can help. */
+  static boolean isOver(Throwable failure) {
+    return failure instanceof AuthException known
+        && known.category() == AuthException.Category.REAUTHORIZATION_REQUIRED;
   }
 
-  /**
-   * Returns whether a try is worth it.
-   *
-   * @param current what it would be made with
-   */
-  boolean allows(long now, @Nullable Object current) {
-    return over ? current != inputs : now - notBefore >= 0;
+  /** Returns whether the pause is over. */
+  boolean allows(long now) {
+    return now - notBefore >= 0;
   }
 
   /** Returns how long it is to the next try. */

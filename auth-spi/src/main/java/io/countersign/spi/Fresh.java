@@ -12,8 +12,9 @@ import java.util.Optional;
  *     there, whatever the clocks of the two sides say
  * @param lifetime how long it is good; empty if nobody knows, and it serves until it is refused;
  *     zero or less if it is good for those who wait for it and for no other
- * @param refreshIn when the other side wants it to be renewed; empty to leave that to {@link
- *     Refreshing}, which renews nothing without a lifetime
+ * @param refreshIn when the other side wants it to be renewed; empty, zero or less to leave that to
+ *     {@link Refreshing}, which renews nothing without a lifetime. Of a value without a lifetime it
+ *     is heeded when that {@linkplain Live#used() was used}
  */
 public record Fresh<T>(
     T value, long sentNanos, Optional<Duration> lifetime, Optional<Duration> refreshIn) {

@@ -1,7 +1,6 @@
 package io.countersign.spi;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,27 +15,27 @@ import org.jspecify.annotations.Nullable;
 record Held<T>(
     T value, boolean renews, boolean ends, long dueAt, long endsAt, long cameAt, int refusals) {
   private static final Duration LONGEST_WINDOW = Duration.ofMinutes(5);
-  private static final Duration SOON = Duration.ofSeconds(60);
+
+  /** Longer than the longest pause between two refusals, which would else seem to be over. */
+  private static final Duration SOON = Duration.ofMinutes(2);
+
+  /** What a difference of two nanosecond counts can tell. */
+  private static final Duration FAR = Duration.ofNanos(Long.MAX_VALUE / 4);
 
   /** Returns what serves from now on, or null if it is good for those alone who wait for it. */
   static <T> @Nullable Held<T> of(
       Fresh<T> fresh, T value, long now, int refusals, RandomGenerator random) {
+    long wish = nanos(fresh.refreshIn().orElse(Duration.ZERO), FAR);
     if (fresh.lifetime().isEmpty()) {
-      Optional<Duration> again = fresh.refreshIn();
-      long dueAt = fresh.sentNanos() + again.map(Held::nanos).orElse(0L);
-      return new Held<>(value, again.isPresent(), false, dueAt, 0, now, refusals);
+      return new Held<>(value, wish > 0, false, fresh.sentNanos() + wish, 0, now, refusals);
     }
-    long life = nanos(fresh.lifetime().get());
+    long life = nanos(fresh.lifetime().get(), FAR);
     long endsAt = fresh.sentNanos() + life;
-    if (life <= 0 || endsAt - now <= 0) {
+    if (life == 0 || endsAt - now <= 0) {
       return null;
     }
     long window = Math.min(LONGEST_WINDOW.toNanos(), life / 5);
-    long renewAfter =
-        fresh
-            .refreshIn()
-            .map(wish -> Math.min(nanos(wish), life))
-            .orElseGet(() -> life - window - jitter(window / 2, random));
+    long renewAfter = wish > 0 ? Math.min(wish, life) : life - window - jitter(window / 2, random);
     return new Held<>(value, true, true, fresh.sentNanos() + renewAfter, endsAt, now, refusals);
   }
 
@@ -44,18 +43,17 @@ record Held<T>(
     return below <= 0 ? 0 : random.nextLong(below);
   }
 
-  /** Far ends, either way, are cut to what a difference of two nanosecond counts can tell. */
-  private static long nanos(Duration time) {
-    Duration longest = Duration.ofNanos(Long.MAX_VALUE / 4);
+  /** Returns a time between none and the longest. */
+  static long nanos(Duration time, Duration longest) {
     if (time.isNegative()) {
       return 0;
     }
-    return time.compareTo(longest) < 0 ? time.toNanos() : longest.toNanos();
+    return (time.compareTo(longest) < 0 ? time : longest).toNanos();
   }
 
   /** Returns how long it still serves; without an end, for ever. */
   long left(long now) {
-    return ends ? endsAt - now : Long.MAX_VALUE / 4;
+    return ends ? endsAt - now : FAR.toNanos();
   }
 
   boolean isDue(long now) {

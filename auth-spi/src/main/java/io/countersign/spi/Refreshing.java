@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +49,10 @@ public final class Refreshing<T> implements Live<T> {
   public interface Fetch<T> {
 
     /**
-     * Begins to obtain a value; called on {@link AuthContext#executor()}, never twice at a time.
+     * Begins to obtain a value; called on {@link AuthContext#executor()}, and not again before the
+     * last one has ended or has taken longer than it may.
      *
-     * @param atMost how long it may take; what takes longer has failed
+     * @param atMost how long it may take; what takes longer has failed, and nobody hears of its end
      */
     CompletionStage<Fresh<T>> fetch(Duration atMost);
   }
@@ -91,20 +93,19 @@ public final class Refreshing<T> implements Live<T> {
       return new State<>(next, null, 0, null, null);
     }
 
-    State<T> failed(Throwable failure, AuthContext context, @Nullable Object inputs) {
-      long now = context.nanoTime();
-      int failures = backOff == null ? 1 : backOff.failures() + 1;
+    State<T> failed(Throwable failure, long now, RandomGenerator random, @Nullable Object inputs) {
       long left = held == null ? 0 : held.left(now);
       return new State<>(
-          held,
-          last,
-          refusals,
-          null,
-          BackOff.after(failure, failures, now, left, context.random(), inputs));
+          held, last, refusals, null, BackOff.after(backOff, failure, now, left, random, inputs));
     }
 
     boolean serves(long now) {
       return held != null && held.left(now) > 0;
+    }
+
+    /** Whether the log has heard that renewals fail. */
+    boolean isLogged() {
+      return backOff != null && backOff.logged();
     }
   }
 
@@ -177,8 +178,7 @@ public final class Refreshing<T> implements Live<T> {
   /** One starts it, and nobody waits for it. */
   private void renew(State<T> at, Held<T> held, long now) {
     if (at.flight() == null && mayTry(at, now)) {
-      CompletableFuture<T> unused =
-          start(at, at, least(LONGEST, Duration.ofNanos(held.left(now) / 2)));
+      CompletableFuture<T> unused = start(at, least(LONGEST, Duration.ofNanos(held.left(now) / 2)));
     }
   }
 
@@ -192,17 +192,7 @@ public final class Refreshing<T> implements Live<T> {
 
   @Override
   public CompletionStage<T> get() {
-    if (!waits) {
-      return once();
-    }
-    T value = now();
-    CompletableFuture<T> result = new CompletableFuture<>();
-    if (value != null) {
-      result.complete(value);
-    } else {
-      patiently(result);
-    }
-    return result;
+    return lasting(once());
   }
 
   private CompletableFuture<T> once() {
@@ -223,27 +213,46 @@ public final class Refreshing<T> implements Live<T> {
       if (pause != null && !mayTry(at, now)) {
         return CompletableFuture.failedFuture(pause.seenAt(now));
       }
-      CompletableFuture<T> mine = start(at, at, LONGEST);
+      CompletableFuture<T> mine = start(at, LONGEST);
       if (mine != null) {
         return mine.copy();
       }
     }
   }
 
-  private void patiently(CompletableFuture<T> result) {
-    once()
-        .whenComplete((value, failure) -> {
-          BackOff pause = state.get().backOff();
-          if (failure == null) {
-            result.complete(value);
-          } else if (mayPass(failure) && !result.isDone()) {
-            long nanos = pause == null ? 0 : pause.left(context.nanoTime()).toNanos();
-            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, context.executor())
-                .execute(() -> patiently(result));
-          } else {
-            result.completeExceptionally(Failures.unwrapped(failure));
-          }
-        });
+  private CompletableFuture<T> lasting(CompletableFuture<T> attempt) {
+    if (!waits) {
+      return attempt;
+    }
+    CompletableFuture<T> result = new CompletableFuture<>();
+    patiently(attempt, result);
+    return result;
+  }
+
+  private void patiently(CompletableFuture<T> attempt, CompletableFuture<T> result) {
+    attempt.whenComplete((value, failure) -> {
+      if (failure == null) {
+        result.complete(value);
+      } else if (mayPass(failure)) {
+        afterPause(() -> patiently(once(), result), result, failure);
+      } else {
+        result.completeExceptionally(Failures.unwrapped(failure));
+      }
+    });
+  }
+
+  /** Goes on when the next try is allowed, unless nobody waits for the result any more. */
+  private void afterPause(Runnable next, CompletableFuture<T> result, Throwable failure) {
+    BackOff pause = state.get().backOff();
+    long nanos = pause == null ? 0 : pause.left(context.nanoTime()).toNanos();
+    CompletableFuture<Boolean> goesOn = new CompletableFuture<>();
+    goesOn.thenAccept(yes -> {
+      if (yes && !onExecutor(next)) {
+        result.completeExceptionally(Failures.unwrapped(failure));
+      }
+    });
+    result.whenComplete((value, ended) -> goesOn.complete(false));
+    goesOn.completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
   }
 
   private static boolean mayPass(Throwable failure) {
@@ -265,16 +274,21 @@ public final class Refreshing<T> implements Live<T> {
       if (held == null || held.value() != value) {
         return get();
       }
-      if (at.flight() != null) {
+      CompletableFuture<T> flight = at.flight();
+      if (flight != null) {
         if (state.compareAndSet(at, at.without(held, now))) {
           tell(AuthEvents.Kind.REFUSED, null);
-          return get();
+          return lasting(flight.copy());
         }
       } else if (!held.mayBeReplaced(now) || !mayTry(at, now)) {
         return CompletableFuture.completedFuture(value);
-      } else if (start(at, at.without(held, now), LONGEST) != null) {
-        tell(AuthEvents.Kind.REFUSED, null);
-        return get();
+      } else {
+        CompletableFuture<T> mine = new CompletableFuture<>();
+        if (state.compareAndSet(at, at.without(held, now).flying(mine))) {
+          tell(AuthEvents.Kind.REFUSED, null);
+          launch(mine, LONGEST);
+          return lasting(mine.copy());
+        }
       }
     }
   }
@@ -284,24 +298,42 @@ public final class Refreshing<T> implements Live<T> {
     if (pause == null) {
       return true;
     }
-    if (pause.over()) {
-      inputs.used();
+    if (!pause.over()) {
+      return pause.allows(now);
     }
-    return pause.allows(now, inputs.now());
+    inputs.used();
+    return madeFrom() != pause.inputs();
+  }
+
+  /** Returns what a try is made from now; null if that is of no use, as the try itself will say. */
+  private @Nullable Object madeFrom() {
+    try {
+      return inputs.now();
+    } catch (RuntimeException unusable) {
+      return null;
+    }
   }
 
   /** Returns the fetch that was started, or null if another thread changed the state first. */
-  private @Nullable CompletableFuture<T> start(State<T> from, State<T> to, Duration atMost) {
+  private @Nullable CompletableFuture<T> start(State<T> at, Duration atMost) {
     CompletableFuture<T> mine = new CompletableFuture<>();
-    if (!state.compareAndSet(from, to.flying(mine))) {
+    if (!state.compareAndSet(at, at.flying(mine))) {
       return null;
     }
-    Object madeFrom = inputs.now();
+    launch(mine, atMost);
+    return mine;
+  }
+
+  private void launch(CompletableFuture<T> mine, Duration atMost) {
+    Object madeFrom = madeFrom();
     CompletableFuture<Fresh<T>> fetched = new CompletableFuture<>();
     fetched.whenComplete((fresh, failure) -> {
-      if (failure instanceof TimeoutException) {
-        // The clock's own thread is no place for those who waited.
-        onExecutor(() -> settle(mine, madeFrom, null, late(atMost)));
+      if (failure != null && Failures.unwrapped(failure) instanceof TimeoutException) {
+        // The clock's own thread is no place for those who waited, but better than none.
+        AuthException late = late(atMost);
+        if (!onExecutor(() -> settle(mine, madeFrom, null, late))) {
+          settle(mine, madeFrom, null, late);
+        }
       } else {
         settle(mine, madeFrom, fresh, failure);
       }
@@ -313,19 +345,21 @@ public final class Refreshing<T> implements Live<T> {
           new AuthException(
               AuthException.Category.TRANSIENT, "its executor takes no work: is it closed?"));
     }
-    return mine;
   }
 
   private boolean onExecutor(Runnable work) {
     try {
       context.executor().execute(work);
       return true;
-    } catch (RejectedExecutionException closed) {
+    } catch (RejectedExecutionException | OutOfMemoryError noThread) {
       return false;
     }
   }
 
   private void run(Duration atMost, CompletableFuture<Fresh<T>> fetched) {
+    if (fetched.isDone()) {
+      return; // the executor came too late
+    }
     try {
       fetch
           .fetch(atMost)
@@ -344,7 +378,7 @@ public final class Refreshing<T> implements Live<T> {
   private static AuthException late(Duration atMost) {
     return new AuthException(
         AuthException.Category.TRANSIENT,
-        "what it waited for did not come within " + atMost.toMillis() + " ms");
+        "what it waited for did not come in time, which was at most " + atMost.toMillis() + " ms");
   }
 
   /** The value is there for everyone before anybody can start the next fetch. */
@@ -366,27 +400,36 @@ public final class Refreshing<T> implements Live<T> {
 
   private void land(CompletableFuture<T> mine, Fresh<T> fresh) {
     State<T> before = state.getAndUpdate(at -> at.landed(fresh, context));
-    if (before.backOff() != null) {
-      tell(AuthEvents.Kind.RECOVERED, null);
-      if (before.held() != null) {
+    try {
+      if (before.isLogged()) {
         LOG.log(System.Logger.Level.INFO, "{0}: renewed again", context.name());
       }
+      if (before.backOff() != null) {
+        tell(AuthEvents.Kind.RECOVERED, null);
+      }
+      boolean first = before.held() == null && before.last() == null;
+      tell(first ? AuthEvents.Kind.OBTAINED : AuthEvents.Kind.RENEWED, null);
+    } finally {
+      mine.complete(before.known(fresh.value()));
     }
-    boolean first = before.held() == null && before.last() == null;
-    tell(first ? AuthEvents.Kind.OBTAINED : AuthEvents.Kind.RENEWED, null);
-    mine.complete(before.known(fresh.value()));
   }
 
   private void fail(CompletableFuture<T> mine, @Nullable Object madeFrom, Throwable failure) {
-    State<T> before = state.getAndUpdate(at -> at.failed(failure, context, madeFrom));
-    if (before.backOff() == null && before.serves(context.nanoTime())) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "{0}; what is at hand serves until it ends, and the renewal is tried again",
-          failure.getMessage());
+    long now = context.nanoTime();
+    State<T> before = state.getAndUpdate(at -> at.failed(failure, now, context.random(), madeFrom));
+    try {
+      boolean over = BackOff.isOver(failure);
+      if (before.serves(now) && (over || !before.isLogged())) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0}; what is at hand serves until it ends, and {1}",
+            failure.getMessage(),
+            over ? "is not renewed before somebody acts" : "the renewal is tried again");
+      }
+      tell(AuthEvents.Kind.FAILED, failure instanceof AuthException known ? known : null);
+    } finally {
+      mine.completeExceptionally(failure);
     }
-    tell(AuthEvents.Kind.FAILED, failure instanceof AuthException known ? known : null);
-    mine.completeExceptionally(failure);
   }
 
   private void tell(AuthEvents.Kind kind, @Nullable AuthException failure) {

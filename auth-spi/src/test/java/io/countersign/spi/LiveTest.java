@@ -142,6 +142,20 @@ class LiveTest {
     assertThat(made.refused(value).toCompletableFuture().join()).isSameAs(value);
   }
 
+  @Test
+  void used_derivedValue_isToldToEveryRootOnce() {
+    Live<String> self = token.map(value -> value + " ");
+
+    Live.both(
+            Live.both(self, key, String::concat),
+            Live.both(self, Live.of("c"), String::concat),
+            String::concat)
+        .used();
+
+    assertThat(token.uses).isEqualTo(1);
+    assertThat(key.uses).isEqualTo(1);
+  }
+
   private static <T> T atHand(Live<T> live) {
     return Objects.requireNonNull(live.now());
   }
@@ -155,6 +169,7 @@ class LiveTest {
   private static final class Turning implements Live<String> {
     private final List<String> refusals = new ArrayList<>();
     private @Nullable String value;
+    private int uses;
 
     Turning(String value) {
       this.value = value;
@@ -175,6 +190,11 @@ class LiveTest {
       refusals.add(refused);
       value = refused + "+";
       return get();
+    }
+
+    @Override
+    public void used() {
+      uses++;
     }
   }
 

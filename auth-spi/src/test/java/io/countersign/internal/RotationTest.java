@@ -1,0 +1,383 @@
+package io.countersign.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.AuthEvents.Event;
+import io.countersign.AuthEvents.Kind;
+import io.countersign.Authenticator;
+import io.countersign.Countersign;
+import io.countersign.spi.AuthExchange;
+import io.countersign.spi.AuthRequest;
+import io.countersign.spi.AuthResponse;
+import io.countersign.spi.Body;
+import io.countersign.spi.Credentials;
+import io.countersign.spi.Lookup;
+import io.countersign.spi.Move;
+import io.countersign.spi.RequestBody;
+import io.countersign.spi.Secret;
+import io.countersign.spi.Setting;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a secret in use that changes where it lives. */
+final class RotationTest {
+  private static final Setting<Secret> KEY = Setting.secret("key");
+
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final FakeSource env = new FakeSource("env").holding("a.key", "canary-old");
+  private final Probe probe =
+      new Probe("probe", KEY)
+          .making(settings ->
+              Authenticator.carrying(
+                  settings.get(KEY).map(key -> Credentials.header("X-Key", key))));
+  private final ExecutorService pool = Executors.newCachedThreadPool();
+  private final LogCapture log = new LogCapture();
+
+  @AfterEach
+  void nothingShowsASecret() {
+    log.close();
+    pool.shutdownNow();
+    assertThat(log.lines).noneMatch(line -> line.contains("canary"));
+    assertThat(events).noneMatch(event -> event.toString().contains("canary"));
+  }
+
+  private Countersign.Builder builder() {
+    return Countersign.builder()
+        .provider(probe)
+        .resolver(env)
+        .time(Clock.systemUTC(), nanos::get)
+        .events(events::add)
+        .executor(pool);
+  }
+
+  private static Countersign made(Countersign.Builder builder, String secrets) {
+    return builder.of(
+        Harness.conf(
+            "countersign { secrets { priority = [env]\n"
+                + secrets
+                + " }, authenticators { a { type = probe, origins = [\"https://api.example\"] }\n"
+                + "b { type = probe, origins = [\"https://api.example\"] } } }"));
+  }
+
+  private void later(Duration passed) {
+    nanos.addAndGet(passed.toNanos());
+  }
+
+  private int reads() {
+    return env.batches.size() - 1;
+  }
+
+  // A 401.
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void refused_byManyThreads_isReadOnceAndSentAgainIfItChanged(boolean changes) throws Exception {
+    Countersign countersign = made(builder(), "");
+    int threads = 64;
+    CyclicBarrier sent = new CyclicBarrier(threads);
+    List<Future<String>> calls = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      calls.add(
+          pool.submit(() -> {
+            Call call = new Call(countersign);
+            assertThat(call.sent()).isEqualTo("canary-old");
+            if (sent.await() == 0) {
+              env.holding("a.key", changes ? "canary-new" : "canary-old");
+            }
+            sent.await();
+            return call.answered(401);
+          }));
+    }
+    for (Future<String> call : calls) {
+      assertThat(call.get(30, TimeUnit.SECONDS))
+          .isEqualTo(changes ? "canary-new" : "not sent again");
+    }
+
+    assertThat(reads()).isEqualTo(1);
+    assertThat(events).isEqualTo(changes ? List.of(new Event(Kind.ROTATED, "a.key")) : List.of());
+    assertThat(log.lines).isEmpty();
+  }
+
+  @Test
+  void refused_newValueToo_isNotSentAThirdTime() throws Exception {
+    Call call = new Call(made(builder(), ""));
+    assertThat(call.sent()).isEqualTo("canary-old");
+    env.holding("a.key", "canary-new");
+
+    assertThat(call.answered(401)).isEqualTo("canary-new");
+    assertThat(call.answered(401)).isEqualTo("not sent again");
+    assertThat(reads()).isEqualTo(1);
+  }
+
+  static Stream<Lookup> unreadable() {
+    return Stream.of(
+        new Lookup.NotFound(List.of(), List.of()),
+        new Lookup.Failed(Lookup.Failure.UNAVAILABLE, List.of(), "no route"),
+        new Lookup.Failed(Lookup.Failure.DENIED, List.of(), "no policy"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unreadable")
+  void refused_sourceCannotSay_keepsTheOldValueWithOneWarningUntilItCan(Lookup lookup)
+      throws Exception {
+    Countersign countersign = made(builder(), "").ready("a");
+    env.answering("a.key", lookup);
+    for (int i = 1; i <= 3; i++) {
+      Call call = new Call(countersign);
+      assertThat(call.sent()).isEqualTo("canary-old");
+      assertThat(call.answered(401)).isEqualTo("not sent again");
+      assertThat(reads()).isEqualTo(i);
+      later(Duration.ofMinutes(1));
+    }
+    assertThat(log.lines)
+        .singleElement()
+        .asString()
+        .startsWith("WARNING a secret could not be read again, and stays as it is: a.key is ");
+
+    Call call = new Call(countersign);
+    assertThat(call.sent()).isEqualTo("canary-old");
+    env.answering("a.key", new Lookup.Found("canary-new", "A_KEY", Optional.empty(), List.of()));
+    assertThat(call.answered(401)).isEqualTo("canary-new");
+
+    env.answering("a.key", lookup);
+    later(Duration.ofMinutes(1));
+    call = new Call(countersign);
+    assertThat(call.sent()).isEqualTo("canary-new");
+    assertThat(call.answered(401)).isEqualTo("not sent again");
+    assertThat(log.lines).hasSize(2);
+    assertThat(events).containsExactly(new Event(Kind.ROTATED, "a.key"));
+  }
+
+  @Test
+  void refused_sourceThrows_keepsTheOldValueWithOneWarning() throws Exception {
+    Call call = new Call(made(builder(), ""));
+    assertThat(call.sent()).isEqualTo("canary-old");
+    env.replying(answers -> {
+      throw new IllegalStateException("canary");
+    });
+
+    assertThat(call.answered(401)).isEqualTo("not sent again");
+    assertThat(log.lines).hasSize(1);
+  }
+
+  @Test
+  void refused_executorTakesNoWork_givesTheResponseToTheCaller() throws Exception {
+    Call call = new Call(made(builder(), ""));
+    assertThat(call.sent()).isEqualTo("canary-old");
+    pool.shutdownNow();
+
+    assertThat(call.answered(401)).isEqualTo("not sent again");
+    assertThat(call.sent()).isEqualTo("canary-old");
+  }
+
+  @Test
+  void refused_executorHasOneThread_isReadThere() throws Exception {
+    ExecutorService one = Executors.newSingleThreadExecutor(task -> new Thread(task, "the one"));
+    List<String> readers = new CopyOnWriteArrayList<>();
+    env.replying(answers -> {
+      readers.add(Thread.currentThread().getName());
+      return answers;
+    });
+    try {
+      Call call = new Call(made(builder().executor(one), ""));
+      assertThat(call.sent()).isEqualTo("canary-old");
+      env.holding("a.key", "canary-new");
+
+      assertThat(call.answered(401)).isEqualTo("canary-new");
+    } finally {
+      one.shutdownNow();
+    }
+    assertThat(readers).containsExactly("the one", "the one");
+  }
+
+  // Time.
+
+  @ParameterizedTest
+  @CsvSource({"'', 60", "env.ttl = 10 s, 10"})
+  void used_valueIsOlderThanItsTtl_isReadInTheBackground(String settings, int seconds)
+      throws Exception {
+    Queue<Runnable> work = new ConcurrentLinkedQueue<>();
+    Countersign countersign = made(builder().executor(byHand(work)), settings);
+    Call call = new Call(countersign);
+    assertThat(call.sent()).isEqualTo("canary-old");
+    env.holding("a.key", "canary-new");
+    later(Duration.ofSeconds(seconds).minusNanos(1));
+    assertThat(call.answered(200)).isEqualTo("not sent again");
+    assertThat(work).isEmpty();
+
+    later(Duration.ofNanos(1));
+    assertThat(call.sent()).isEqualTo("canary-old");
+    assertThat(work).isEmpty();
+    assertThat(call.answered(200)).isEqualTo("not sent again");
+    assertThat(call.answered(200)).isEqualTo("not sent again");
+    assertThat(reads()).isZero();
+    assertThat(call.sent()).isEqualTo("canary-old");
+
+    assertThat(work).hasSize(1);
+    work.remove().run();
+    assertThat(call.sent()).isEqualTo("canary-new");
+    assertThat(reads()).isEqualTo(1);
+    assertThat(events).containsExactly(new Event(Kind.ROTATED, "a.key"));
+  }
+
+  @Test
+  void used_ttlIsZero_isNeverReadAgain() throws Exception {
+    Call call = new Call(made(builder(), "env.ttl = 0 s"));
+    assertThat(call.sent()).isEqualTo("canary-old");
+    later(Duration.ofDays(3650));
+
+    assertThat(call.answered(200)).isEqualTo("not sent again");
+    assertThat(reads()).isZero();
+
+    env.holding("a.key", "canary-new");
+    assertThat(call.answered(401)).isEqualTo("canary-new");
+  }
+
+  // The end.
+
+  @Test
+  void close_thenRefusedOrUsed_readsNothing() throws Exception {
+    Countersign countersign = made(builder(), "");
+    Call call = new Call(countersign);
+    assertThat(call.sent()).isEqualTo("canary-old");
+    env.holding("a.key", "canary-new");
+    later(Duration.ofHours(1));
+
+    countersign.close();
+
+    assertThat(call.answered(401)).isEqualTo("not sent again");
+    assertThat(call.sent()).isEqualTo("canary-old");
+    assertThat(reads()).isZero();
+    assertThat(env.opened).hasSize(1);
+    assertThat(log.lines).isEmpty();
+  }
+
+  @Test
+  void close_whileASourceHangs_waitsForNobody() throws Exception {
+    Countersign countersign = made(builder(), "");
+    Call call = new Call(countersign);
+    assertThat(call.sent()).isEqualTo("canary-old");
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    env.holding("b.key", "canary-other")
+        .replying(answers -> {
+          if (answers.size() == 1 && answers.keySet().toString().contains("a.key")) {
+            reading.countDown();
+            awaitIt(over);
+          }
+          return answers;
+        });
+    later(Duration.ofMinutes(1));
+    assertThat(call.answered(200)).isEqualTo("not sent again");
+    awaitIt(reading);
+
+    assertThat(countersign.authenticator("b")).isNotNull();
+    countersign.close();
+
+    assertThat(env.closed).containsExactly("env");
+    over.countDown();
+  }
+
+  @Test
+  void rotated_listenerThrows_isWarnedOfOnceAndHearsTheNext() throws Exception {
+    List<Event> heard = new CopyOnWriteArrayList<>();
+    Countersign countersign =
+        made(
+            builder()
+                .events(event -> {
+                  heard.add(event);
+                  throw new IllegalStateException("canary");
+                }),
+            "env.ttl = 0 s");
+    for (String next : List.of("canary-2", "canary-3", "canary-4")) {
+      Call call = new Call(countersign);
+      assertThat(call.sent()).startsWith("canary");
+      env.holding("a.key", next);
+      later(Duration.ofMinutes(3));
+      assertThat(call.answered(401)).isEqualTo(next);
+    }
+
+    assertThat(heard).hasSize(3);
+    assertThat(log.lines)
+        .singleElement()
+        .asString()
+        .contains("what hears the events of Countersign threw java.lang.IllegalStateException");
+  }
+
+  /** Runs what is asked on the thread that asks until the secrets are there; then keeps it. */
+  private Executor byHand(Queue<Runnable> work) {
+    return task -> {
+      if (env.batches.isEmpty()) {
+        task.run();
+      } else {
+        work.add(task);
+      }
+    };
+  }
+
+  private static void awaitIt(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  /** One request on its way. */
+  private static final class Call {
+    private final AuthExchange exchange;
+
+    Call(Countersign countersign) {
+      this.exchange =
+          AuthExchange.of(
+              countersign.authenticator("a"),
+              AuthRequest.of("GET", URI.create("https://api.example/"), Map.of(), Body.none()),
+              RequestBody.inHand(),
+              false);
+    }
+
+    /** Returns the key it goes out with. */
+    String sent() throws Exception {
+      return key(exchange.first());
+    }
+
+    /** Returns the key that it goes out with again, or that it does not. */
+    String answered(int status) throws Exception {
+      return key(exchange.onResponse(AuthResponse.of(status, Map.of(), Optional.empty())));
+    }
+
+    private static String key(Move move) throws Exception {
+      Move settled =
+          move instanceof Move.Hold hold
+              ? hold.then().toCompletableFuture().get(10, TimeUnit.SECONDS)
+              : move;
+      return settled instanceof Move.Transmit transmit
+          ? transmit.request().headers().get("X-Key").get(0)
+          : "not sent again";
+    }
+  }
+}
