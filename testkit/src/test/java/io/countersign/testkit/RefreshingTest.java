@@ -730,7 +730,10 @@ final class RefreshingTest {
   void refused_byIdentity_takesNoOtherAway() {
     String first = obtained(HUNDRED);
 
-    assertThat(value(cache.refused(new String(first)))).isSameAs(first);
+    String another = new String(first);
+
+    assertThat(value(cache.refused(another))).isSameAs(another);
+    assertThat(cache.now()).isSameAs(first);
     assertThat(fetches.count()).isEqualTo(1);
     assertThat(kinds()).containsExactly(Kind.OBTAINED);
   }
