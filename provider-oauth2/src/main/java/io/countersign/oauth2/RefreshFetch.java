@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class RefreshFetch implements Refreshing.Fetch<Token> {
   private static final System.Logger LOG = System.getLogger("io.countersign");
 
+  /** As long as {@code call-timeout} lets it: a call that is given up has spent the token. */
+  private static final Duration FOR_THE_CALL = Duration.ofMinutes(1);
+
   private final TokenEndpoint endpoint;
   private final TokenReply reply;
   private final Settings settings;
@@ -62,8 +65,9 @@ final class RefreshFetch implements Refreshing.Fetch<Token> {
   private CompletionStage<Fresh<Token>> once(Duration atMost) {
     try {
       String first = seed.reveal();
+      long end = context.nanoTime() + atMost.toNanos();
       return CompletableFuture.completedFuture(
-          context.tokenStore().exclusively(key(first), entry -> renew(entry, first, atMost)));
+          context.tokenStore().exclusively(key(first), entry -> renew(entry, first, end)));
     } catch (IOException failed) {
       return CompletableFuture.failedFuture(
           failed instanceof CallFailure
@@ -95,21 +99,20 @@ final class RefreshFetch implements Refreshing.Fetch<Token> {
     }
   }
 
-  private Fresh<Token> renew(TokenStore.Entry entry, String first, Duration atMost)
-      throws IOException {
+  private Fresh<Token> renew(TokenStore.Entry entry, String first, long end) throws IOException {
     KeptTokens kept = entry.read().map(KeptTokens::read).orElseGet(() -> KeptTokens.unused(first));
     Instant now = context.clock().instant();
     Optional<Duration> left = kept.left(now);
     String other = kept.accessToken().orElse("");
     if (left.isPresent() && !other.equals(given)) {
-      given = other;
+      give(other, end);
       return Fresh.of(Token.of(other, left, Map.of()), context.nanoTime(), left.get());
     }
     if (kept.inDoubt()) {
       throw inDoubt();
     }
     long sent = context.nanoTime();
-    Answer answer = ask(entry, kept, atMost);
+    Answer answer = ask(entry, kept);
     KeptTokens next = kept;
     if (answer.reply().status() / 100 == 2) {
       next = kept.renewed(reply.refreshToken(answer));
@@ -118,17 +121,24 @@ final class RefreshFetch implements Refreshing.Fetch<Token> {
     }
     Token token = reply.token(answer);
     entry.write(next.with(token, context.clock().instant()).json());
-    given = token.value();
+    give(token.value(), end);
     return new Fresh<>(token, sent, token.lifetime(), token.refreshIn());
   }
 
+  /** What comes when nobody waits for it any more is there for the next who asks. */
+  private void give(String accessToken, long end) {
+    if (context.nanoTime() - end < 0) {
+      given = accessToken;
+    }
+  }
+
   /** Nobody knows whether a request without an answer spent the token: it is never sent again. */
-  private Answer ask(TokenStore.Entry entry, KeptTokens kept, Duration atMost) throws IOException {
+  private Answer ask(TokenStore.Entry entry, KeptTokens kept) throws IOException {
     Map<String, String> grant = new LinkedHashMap<>();
     grant.put("grant_type", "refresh_token");
     grant.put("refresh_token", kept.refreshToken());
     try {
-      return endpoint.ask(grant, atMost).toCompletableFuture().join();
+      return endpoint.ask(grant, FOR_THE_CALL).toCompletableFuture().join();
     } catch (CompletionException failed) {
       Throwable cause = failed.getCause();
       if (cause instanceof CallFailure call && call.mayHaveArrived() && kept.rotates()) {
