@@ -56,6 +56,7 @@ public abstract class GrantProvider implements AuthProvider {
         settings,
         context,
         endpoint,
-        new SimpleFetch(endpoint, settings, context, () -> grant(settings, context)));
+        new SimpleFetch(endpoint, settings, context, () -> grant(settings, context)),
+        () -> {});
   }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,11 @@ final class RefreshFetch implements Refreshing.Fetch<Token> {
   private final AuthContext context;
   private final Secret seed;
   private final AtomicBoolean warned = new AtomicBoolean();
+
+  /** Held from before a call until what it brought is kept. */
+  private final ReentrantLock calling = new ReentrantLock();
+
+  private boolean ended;
 
   /** The last that was given out here: another one in the store is another process's renewal. */
   private volatile @Nullable String given;
@@ -111,6 +117,28 @@ final class RefreshFetch implements Refreshing.Fetch<Token> {
     if (kept.inDoubt()) {
       throw inDoubt();
     }
+    calling.lock();
+    try {
+      if (ended) {
+        throw new AuthException(Category.TRANSIENT, "it is closed, and renews nothing any more");
+      }
+      return call(entry, kept, end);
+    } finally {
+      calling.unlock();
+    }
+  }
+
+  /** Lets no more calls begin, and waits for the one under way: what it brings is kept. */
+  void end() {
+    calling.lock();
+    try {
+      ended = true;
+    } finally {
+      calling.unlock();
+    }
+  }
+
+  private Fresh<Token> call(TokenStore.Entry entry, KeptTokens kept, long end) throws IOException {
     long sent = context.nanoTime();
     Answer answer = ask(entry, kept);
     KeptTokens next = kept;

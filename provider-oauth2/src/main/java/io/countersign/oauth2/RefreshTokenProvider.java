@@ -29,10 +29,7 @@ public final class RefreshTokenProvider extends GrantProvider {
   @Override
   public Authenticator create(Settings settings, AuthContext context) {
     TokenEndpoint endpoint = TokenEndpoint.of(settings, context);
-    return TokenAuthenticator.of(
-        settings,
-        context,
-        endpoint,
-        new RefreshFetch(endpoint, settings, context, settings.get(REFRESH_TOKEN)));
+    RefreshFetch fetch = new RefreshFetch(endpoint, settings, context, settings.get(REFRESH_TOKEN));
+    return TokenAuthenticator.of(settings, context, endpoint, fetch, fetch::end);
   }
 }

@@ -27,12 +27,15 @@ final class TokenAuthenticator implements Authenticator {
   private final Refreshing<Token> tokens;
   private final Authenticator carrying;
   private final TokenEndpoint endpoint;
+  private final Runnable end;
   private final boolean revokes;
 
-  private TokenAuthenticator(Refreshing<Token> tokens, Settings settings, TokenEndpoint endpoint) {
+  private TokenAuthenticator(
+      Refreshing<Token> tokens, Settings settings, TokenEndpoint endpoint, Runnable end) {
     Live<String> self = tokens.map(Token::value);
     this.tokens = tokens;
     this.endpoint = endpoint;
+    this.end = end;
     this.revokes = settings.get(Words.REVOKE_ON_CLOSE);
     this.carrying =
         Authenticator.carrying(
@@ -45,11 +48,17 @@ final class TokenAuthenticator implements Authenticator {
                         : self));
   }
 
+  /**
+   * Makes one.
+   *
+   * @param end ends the fetching, once, before anything else
+   */
   static TokenAuthenticator of(
       Settings settings,
       AuthContext context,
       TokenEndpoint endpoint,
-      Refreshing.Fetch<Token> fetch) {
+      Refreshing.Fetch<Token> fetch,
+      Runnable end) {
     Refreshing<Token> tokens = Refreshing.<Token>of(context, fetch).from(settings.secrets());
     if (settings.get(Words.ON_OUTAGE).equals("wait")) {
       tokens = tokens.waiting();
@@ -58,7 +67,7 @@ final class TokenAuthenticator implements Authenticator {
     if (seed.isPresent()) {
       tokens = tokens.seeded(seed(seed.get().reveal(), settings, context));
     }
-    return new TokenAuthenticator(tokens, settings, endpoint);
+    return new TokenAuthenticator(tokens, settings, endpoint, end);
   }
 
   private static Fresh<Token> seed(String value, Settings settings, AuthContext context) {
@@ -93,6 +102,7 @@ final class TokenAuthenticator implements Authenticator {
   /** Ends the token too where the block says so; that a server does not answer keeps nobody. */
   @Override
   public void close() {
+    end.run();
     Token token = revokes ? tokens.now() : null;
     if (token == null) {
       return;

@@ -2,6 +2,7 @@ package io.countersign.oauth2;
 
 import static io.countersign.oauth2.Application.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.countersign.AuthEvents.Kind;
@@ -11,10 +12,14 @@ import io.countersign.oauth2.RotatingServer.Step;
 import io.countersign.testkit.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A token server that takes longer than its tokens leave time for. */
 @Timeout(60)
@@ -69,6 +74,32 @@ class SlowServerTest {
         LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
       }
       assertThat(server.steps()).extracting(Step::issued).hasSize(2).doesNotContain("");
+    }
+  }
+
+  /** An application that ends in order waits for the token that it has asked for. */
+  @ParameterizedTest
+  @EnumSource(names = {"JDK", "JETTY"})
+  void close_duringARenewal_losesNoToken(Way way) throws Exception {
+    try (RotatingServer server = new RotatingServer(0, "0")) {
+      String seed = server.seed();
+      CountDownLatch arrived = new CountDownLatch(1);
+      CompletableFuture<Throwable> ended;
+      try (Application application = application(way, server, seed)) {
+        assertThat(application.get()).isEqualTo(200);
+        server.onArrival(() -> {
+          arrived.countDown();
+          LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+        });
+        ended = CompletableFuture.supplyAsync(() -> catchThrowable(application::get));
+        arrived.await();
+      }
+      ended.join();
+      assertThat(server.steps()).hasSize(2);
+
+      try (Application next = application(way, server, seed)) {
+        assertThat(next.get()).isEqualTo(200);
+      }
     }
   }
 }
