@@ -4,9 +4,9 @@ module io.countersign.testkit {
   requires static transitive org.jspecify;
   requires transitive io.countersign;
   requires transitive java.logging;
+  requires transitive java.net.http;
   requires transitive org.junit.jupiter.api;
   requires java.management;
-  requires java.net.http;
   requires jdk.httpserver;
   requires org.assertj.core;
   requires org.junit.jupiter.params;

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class Refreshing<T> implements Live<T> {
   private static final System.Logger LOG = System.getLogger("io.countersign");
   private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration SHORTEST = Duration.ofSeconds(2);
 
   private final AuthContext context;
   private final Fetch<T> fetch;
@@ -175,10 +176,14 @@ public final class Refreshing<T> implements Live<T> {
     }
   }
 
-  /** One starts it, and nobody waits for it. */
+  /**
+   * One starts it, and nobody waits for it. It leaves half of the time to the next; but shortly
+   * before the end those who come later will wait for this one, so it must be able to succeed.
+   */
   private void renew(State<T> at, Held<T> held, long now) {
     if (at.flight() == null && mayTry(at, now)) {
-      CompletableFuture<T> unused = start(at, least(LONGEST, Duration.ofNanos(held.left(now) / 2)));
+      long half = Math.max(SHORTEST.toNanos(), held.left(now) / 2);
+      CompletableFuture<T> unused = start(at, least(LONGEST, Duration.ofNanos(half)));
     }
   }
 

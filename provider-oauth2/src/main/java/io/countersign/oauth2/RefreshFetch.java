@@ -40,6 +40,9 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("io.countersign");
   private static final Duration LAST_CALL = Duration.ofSeconds(10);
 
+  /** As long as {@code call-timeout} lets it: a call that is given up has spent the token. */
+  private static final Duration FOR_THE_CALL = Duration.ofMinutes(1);
+
   private final TokenEndpoint endpoint;
   private final TokenReply reply;
   private final Settings settings;
@@ -90,8 +93,9 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
     try {
       String first = seed.reveal();
       TokenStore.Key key = key(first);
+      long end = context.nanoTime() + atMost.toNanos();
       return CompletableFuture.completedFuture(
-          context.tokenStore().exclusively(key, entry -> renew(key, entry, first, atMost)));
+          context.tokenStore().exclusively(key, entry -> renew(key, entry, first, end)));
     } catch (IOException failed) {
       return CompletableFuture.failedFuture(
           failed instanceof CallFailure
@@ -157,22 +161,21 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
   }
 
   private Fresh<Token> renew(
-      TokenStore.Key key, TokenStore.Entry entry, String first, Duration atMost)
-      throws IOException {
+      TokenStore.Key key, TokenStore.Entry entry, String first, long end) throws IOException {
     KeptTokens kept = kept(key, entry, first);
     Optional<Access> other =
         kept.access()
             .filter(access -> !access.token().equals(given))
             .filter(access -> !access.left(context.clock().instant()).isNegative());
     if (other.isPresent()) {
-      return taken(other.get());
+      return taken(other.get(), end);
     }
     if (kept.inDoubt()) {
       throw inDoubt();
     }
     Instant since = context.clock().instant();
     long sent = context.nanoTime();
-    Answer answer = ask(key, entry, kept, atMost);
+    Answer answer = ask(key, entry, kept);
     KeptTokens next = kept.renewed(reply.refreshToken(answer));
     Token token;
     try {
@@ -184,7 +187,7 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
       throw unusable;
     }
     keep(key, entry, kept, shares ? next.with(token, since) : next);
-    given = token.value();
+    give(token.value(), end);
     return new Fresh<>(token, sent, token.lifetime(), token.refreshIn());
   }
 
@@ -196,21 +199,28 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
         : entry.read().map(KeptTokens::read).orElseGet(() -> KeptTokens.unused(first));
   }
 
-  private Fresh<Token> taken(Access access) {
-    given = access.token();
+  /** What comes when nobody waits any more stays in the store, and serves the next. */
+  private void give(String token, long end) {
+    if (context.nanoTime() - end <= 0) {
+      given = token;
+    }
+  }
+
+  private Fresh<Token> taken(Access access, long end) {
+    give(access.token(), end);
     Duration left = access.left(context.clock().instant());
     return Fresh.of(
         Token.of(access.token(), Optional.of(left), access.said()), context.nanoTime(), left);
   }
 
   /** Nobody knows whether a request without an answer spent the token: it is never sent again. */
-  private Answer ask(TokenStore.Key key, TokenStore.Entry entry, KeptTokens kept, Duration atMost)
+  private Answer ask(TokenStore.Key key, TokenStore.Entry entry, KeptTokens kept)
       throws IOException {
     Map<String, String> grant = new LinkedHashMap<>();
     grant.put("grant_type", "refresh_token");
     grant.put("refresh_token", kept.refreshToken());
     try {
-      return endpoint.ask(grant, atMost).toCompletableFuture().join();
+      return endpoint.ask(grant, FOR_THE_CALL).toCompletableFuture().join();
     } catch (CompletionException failed) {
       Throwable cause = failed.getCause();
       if (cause instanceof CallFailure call && call.mayHaveArrived() && kept.rotates()) {

@@ -1,16 +1,16 @@
 package io.countersign.testkit;
 
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.Map;
 
 /**
  * Keycloak as {@link RealServers#keycloak()} starts it: a user, and one client for each way to
@@ -135,35 +135,50 @@ public final class Keycloak {
    * at the userinfo page, refresh tokens so far everywhere.
    */
   public void endSessions() {
-    Issuer master = issuer(process.root(), "master");
-    String token =
-        ConfigFactory.parseString(
-                sent(
-                    HttpRequest.newBuilder(master.token())
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(
-                            BodyPublishers.ofString(
-                                "grant_type=password&client_id=admin-cli&username="
-                                    + KeycloakCommand.ADMIN
-                                    + "&password="
-                                    + KeycloakCommand.ADMIN_PASSWORD))))
-            .getString("access_token");
     KeycloakCommand.Realm realm = KeycloakCommand.STRICT;
     String logout = "admin/realms/" + realm.name() + "/users/" + realm.userId() + "/logout";
-    sent(
-        HttpRequest.newBuilder(process.root().resolve(logout))
-            .header("Authorization", "Bearer " + token)
-            .POST(BodyPublishers.noBody()));
+    sent(admin(logout).POST(BodyPublishers.noBody()));
   }
 
-  private static String sent(HttpRequest.Builder request) {
+  /** Gives a client of the realm of {@link #issuer()} another secret; the old one ends at once. */
+  public void changeSecret(String client, String secret) {
+    String clients = "admin/realms/" + KeycloakCommand.STRICT.name() + "/clients";
+    String found = sent(admin(clients + "?clientId=" + client).GET()).response().body();
+    String id =
+        ConfigFactory.parseString("all = " + found).getConfigList("all").get(0).getString("id");
+    sent(
+        admin(clients + "/" + id)
+            .header("Content-Type", "application/json")
+            .PUT(
+                BodyPublishers.ofString(
+                    ConfigValueFactory.fromMap(Map.of("clientId", client, "secret", secret))
+                        .render(ConfigRenderOptions.concise()))));
+  }
+
+  private HttpRequest.Builder admin(String page) {
+    String token =
+        sent(Asked.form(
+                issuer(process.root(), "master").token(),
+                "grant_type",
+                "password",
+                "client_id",
+                "admin-cli",
+                "username",
+                KeycloakCommand.ADMIN,
+                "password",
+                KeycloakCommand.ADMIN_PASSWORD))
+            .accessToken();
+    return HttpRequest.newBuilder(process.root().resolve(page))
+        .header("Authorization", "Bearer " + token);
+  }
+
+  private static Asked sent(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response =
-          HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
-      if (response.statusCode() >= 300) {
-        throw new IllegalStateException("Keycloak answers " + response);
+      Asked asked = Asked.by(request);
+      if (asked.status() >= 300) {
+        throw new IllegalStateException("Keycloak answers " + asked.response());
       }
-      return response.body();
+      return asked;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException ended) {

@@ -673,7 +673,7 @@ final class RefreshingTest {
 
     assertThat(failure.category()).isEqualTo(Category.TRANSIENT);
     assertThat(failure)
-        .hasMessage("crm: what it waited for did not come in time, which was at most 1000 ms");
+        .hasMessage("crm: what it waited for did not come in time, which was at most 2000 ms");
     assertThat(onWhich.join()).isIn("worker", Thread.currentThread().getName());
     fetches.give(HUNDRED);
     assertThat(cache.now()).isNull();

@@ -15,21 +15,23 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
 
-/** What a server answered when it was asked for a token, or shown one. */
-record Asked(HttpResponse<String> response) {
+/** What a server answered when a test asked it for a token by hand, or showed it one. */
+public record Asked(HttpResponse<String> response) {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  static Asked by(HttpRequest.Builder request) throws IOException, InterruptedException {
+  /** Sends this. */
+  public static Asked by(HttpRequest.Builder request) throws IOException, InterruptedException {
     return by(CLIENT, request);
   }
 
-  static Asked by(HttpClient client, HttpRequest.Builder request)
+  /** Sends this by a client of one's own. */
+  public static Asked by(HttpClient client, HttpRequest.Builder request)
       throws IOException, InterruptedException {
     return new Asked(client.send(request.build(), BodyHandlers.ofString()));
   }
 
-  /** A form of names and values, in turns. */
-  static HttpRequest.Builder form(URI page, String... fields) {
+  /** Returns a form of names and values, in turns. */
+  public static HttpRequest.Builder form(URI page, String... fields) {
     StringBuilder body = new StringBuilder();
     for (int i = 0; i < fields.length; i += 2) {
       body.append(i == 0 ? "" : "&").append(fields[i]).append('=').append(encoded(fields[i + 1]));
@@ -39,32 +41,35 @@ record Asked(HttpResponse<String> response) {
         .POST(BodyPublishers.ofString(body.toString()));
   }
 
-  /** The value of the header (RFC 6749, section 2.3.1). */
-  static String basic(String client, String secret) {
+  /** Returns the value of the header (RFC 6749, section 2.3.1). */
+  public static String basic(String client, String secret) {
     return unencodedBasic(encoded(client), encoded(secret));
   }
 
-  /** What many send instead. */
-  static String unencodedBasic(String client, String secret) {
+  /** Returns what many send instead. */
+  public static String unencodedBasic(String client, String secret) {
     return "Basic " + Base64.getEncoder().encodeToString((client + ":" + secret).getBytes(UTF_8));
   }
 
-  int status() {
+  /** Returns the status of the answer. */
+  public int status() {
     return response.statusCode();
   }
 
-  /** A member of the answer. */
-  String member(String name) {
+  /** Returns a member of the answer. */
+  public String member(String name) {
     return ConfigFactory.parseString(
             response.body(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
         .getString(name);
   }
 
-  String accessToken() {
+  /** Returns the access token that it gave. */
+  public String accessToken() {
     return member("access_token");
   }
 
-  String refreshToken() {
+  /** Returns the refresh token that it gave. */
+  public String refreshToken() {
     return member("refresh_token");
   }
 
