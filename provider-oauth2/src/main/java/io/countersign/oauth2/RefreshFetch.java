@@ -160,8 +160,8 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
     }
   }
 
-  private Fresh<Token> renew(
-      TokenStore.Key key, TokenStore.Entry entry, String first, long end) throws IOException {
+  private Fresh<Token> renew(TokenStore.Key key, TokenStore.Entry entry, String first, long end)
+      throws IOException {
     KeptTokens kept = kept(key, entry, first);
     Optional<Access> other =
         kept.access()
