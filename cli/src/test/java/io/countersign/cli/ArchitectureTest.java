@@ -29,6 +29,7 @@ class ArchitectureTest {
             SPI + ".spi",
             SPI + ".internal",
             SPI + ".basic",
+            SPI + ".jwt",
             SPI + ".oauth2",
             SPI + ".session",
             SPI + ".secrets.env",
@@ -42,6 +43,7 @@ class ArchitectureTest {
   @ValueSource(
       strings = {
         "basic",
+        "jwt",
         "oauth2",
         "session",
         "secrets.env",
