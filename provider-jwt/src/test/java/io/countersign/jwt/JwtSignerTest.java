@@ -36,7 +36,9 @@ class JwtSignerTest {
   }
 
   private static SigningKey shared() {
-    return SigningKey.secret("a secret of sixty-four bytes, so that HS512 takes it as well ...".getBytes(StandardCharsets.US_ASCII));
+    return SigningKey.secret(
+        "a secret of sixty-four bytes, so that HS512 takes it as well ..."
+            .getBytes(StandardCharsets.US_ASCII));
   }
 
   @ParameterizedTest
@@ -251,7 +253,8 @@ class JwtSignerTest {
   void of_keyOfAnHsm_registeredProviderIsFound() throws Exception {
     Security.addProvider(new Hardware());
     try {
-      SigningKey sealed = SigningKey.of(new KeyPair(ec().getPublic(), new Sealed(ec().getPrivate())));
+      SigningKey sealed =
+          SigningKey.of(new KeyPair(ec().getPublic(), new Sealed(ec().getPrivate())));
       assertThat(JwtSigner.of("ES256", sealed).publicJwk()).isPresent();
     } finally {
       Security.removeProvider("Hardware");
@@ -276,8 +279,7 @@ class JwtSignerTest {
       assertThatThrownBy(() -> signer.sign(Map.of(), Map.of()))
           .isInstanceOfSatisfying(
               AuthException.class,
-              failure ->
-                  assertThat(failure.category()).isEqualTo(AuthException.Category.TRANSIENT))
+              failure -> assertThat(failure.category()).isEqualTo(AuthException.Category.TRANSIENT))
           .hasMessageNotContaining("canary");
     } finally {
       Module.gone = false;

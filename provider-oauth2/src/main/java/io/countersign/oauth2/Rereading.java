@@ -4,7 +4,6 @@ import io.countersign.AuthException;
 import io.countersign.AuthException.Category;
 import io.countersign.spi.Live;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -28,11 +27,7 @@ final class Rereading {
   }
 
   private static boolean isRefusal(Throwable failure) {
-    Throwable at = failure;
-    while (at instanceof CompletionException && at.getCause() != null) {
-      at = at.getCause();
-    }
-    return at instanceof AuthException known
+    return Failures.unwrapped(failure) instanceof AuthException known
         && (known.category() == Category.REFUSED
             || known.category() == Category.REAUTHORIZATION_REQUIRED);
   }

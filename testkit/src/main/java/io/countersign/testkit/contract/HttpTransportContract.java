@@ -10,11 +10,14 @@ import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.HttpTransportProvider;
+import io.countersign.spi.TlsIdentity;
+import io.countersign.testkit.Certified;
 import io.countersign.testkit.FakeTime;
 import io.countersign.testkit.RecordingTransport;
 import io.countersign.testkit.SecretCanary;
 import io.countersign.testkit.TestContext;
 import io.countersign.testkit.TestSettings;
+import io.countersign.testkit.ThrowawayAuthority;
 import io.countersign.testkit.adapter.Api;
 import io.countersign.testkit.adapter.Api.Answer;
 import io.countersign.testkit.adapter.Loopbacks;
@@ -25,6 +28,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +40,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +56,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What every transport keeps: replies are whole or an {@link IOException}, in finite time and size;
  * nothing is followed, stored or answered; and no failure shows what was sent or received.
  *
- * <p>The settings {@code trust} and {@code proxy} are tested if the provider declares them.
+ * <p>The settings {@code trust} and {@code proxy} are tested if the provider declares them, and
+ * client certificates if it shows any.
  */
 @Timeout(90)
 public abstract class HttpTransportContract {
@@ -441,5 +451,136 @@ public abstract class HttpTransportContract {
         .isInstanceOf(AuthConfigException.class)
         .hasMessageStartingWith("countersign.http.proxy");
     assertThat(canary.leaksIn(failure)).isEmpty();
+  }
+
+  @Test
+  void showing_identity_isWhatTheServerSees(@TempDir Path folder) throws Exception {
+    Mutual tls = new Mutual(folder);
+    if (!shows(tls)) {
+      return;
+    }
+    try (Api api = Api.mutual(tls.server(), true, seen -> Answer.of(200));
+        HttpTransport transport = transport();
+        HttpTransport one = transport.showing(tls.client("one"));
+        HttpTransport other = transport.showing(tls.client("other"))) {
+      for (HttpTransport shown : List.of(one, other, one)) {
+        assertThat(reply(shown, call(api.at("/"), 20_000)).status()).isEqualTo(200);
+      }
+      assertThat(api.shown).containsExactly("CN=one", "CN=other", "CN=one");
+      assertThat(api.seen.get(1).body()).isEqualTo("secret=" + secret);
+      assertThat(canary.leaksIn(one, other)).isEmpty();
+    }
+  }
+
+  @Test
+  void showing_serverNamesOtherAuthorities_isShownAllTheSame(@TempDir Path folder)
+      throws Exception {
+    Mutual tls = new Mutual(folder);
+    if (!shows(tls)) {
+      return;
+    }
+    try (Api api = Api.mutual(tls.server(), true, seen -> Answer.of(200));
+        HttpTransport transport = transport();
+        HttpTransport shown =
+            transport.showing(tls.trusting(tls.authority.selfSigned("self", "-keyalg", "RSA")))) {
+      assertThat(reply(shown, call(api.at("/"), 20_000)).status()).isEqualTo(200);
+      assertThat(api.shown).containsExactly("CN=self");
+    }
+  }
+
+  @Test
+  void showing_noneWhereOneIsNeeded_saysSo(@TempDir Path folder) throws Exception {
+    Mutual tls = new Mutual(folder);
+    if (!shows(tls) || !declares("trust")) {
+      return;
+    }
+    try (Api api = Api.mutual(tls.server(), true, seen -> Answer.of(200));
+        HttpTransport without = transport(Map.of("trust", tls.pem()))) {
+      assertThat(failure(without, call(api.at("/"), 20_000)))
+          .hasMessageContaining("client certificate");
+      assertThat(api.seen).isEmpty();
+    }
+  }
+
+  @Test
+  void showing_closed_endsThatAlone(@TempDir Path folder) throws Exception {
+    Mutual tls = new Mutual(folder);
+    if (!shows(tls) || !declares("trust")) {
+      return;
+    }
+    try (Api api = Api.mutual(tls.server(), false, seen -> Answer.of(200));
+        HttpTransport transport = transport(Map.of("trust", tls.pem()));
+        HttpTransport one = transport.showing(tls.client("one"))) {
+      HttpTransport other = transport.showing(tls.client("other"));
+      reply(other, call(api.at("/"), 20_000));
+      other.close();
+      other.close();
+      reply(one, call(api.at("/"), 20_000));
+      reply(transport, call(api.at("/"), 20_000));
+      assertThat(api.shown).containsExactly("CN=other", "CN=one", "");
+    }
+  }
+
+  private boolean shows(Mutual tls) {
+    try (HttpTransport transport = transport()) {
+      transport.showing(tls.client("somebody")).close();
+      return true;
+    } catch (UnsupportedOperationException cannot) {
+      return false;
+    }
+  }
+
+  /** A server that takes any client certificate and names an authority that made none of them. */
+  private static final class Mutual {
+    final ThrowawayAuthority authority;
+    private final Path folder;
+
+    Mutual(Path folder) {
+      this.folder = folder;
+      this.authority = ThrowawayAuthority.in(folder);
+    }
+
+    SSLContext server() throws Exception {
+      Certified own = authority.issue("localhost", "-ext", "san=dns:localhost,ip:127.0.0.1");
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(null, null);
+      char[] none = {};
+      keys.setKeyEntry("s", own.key(), none, own.chain().toArray(X509Certificate[]::new));
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, none);
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(
+          managers.getKeyManagers(),
+          new TrustManager[] {new Anybody(authority.selfSigned("elsewhere").chain().get(0))},
+          null);
+      return tls;
+    }
+
+    TlsIdentity client(String name) {
+      return trusting(authority.issue(name));
+    }
+
+    TlsIdentity trusting(Certified certified) {
+      return certified.identity().trusting(List.of(authority.certificate()));
+    }
+
+    Path pem() throws IOException {
+      return Files.writeString(
+          folder.resolve("authority.pem"), Certified.pem(authority.certificate()));
+    }
+  }
+
+  private record Anybody(X509Certificate named) implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[] {named};
+    }
   }
 }
