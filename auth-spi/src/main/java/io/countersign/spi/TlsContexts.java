@@ -9,7 +9,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Makes TLS out of whom a client shows itself as, and whom it trusts. */
@@ -36,7 +35,7 @@ final class TlsContexts {
   }
 
   /** Returns trust in these authorities and in no others. */
-  static X509ExtendedTrustManager trusting(Collection<X509Certificate> authorities) {
+  static TrustManager trusting(Collection<X509Certificate> authorities) {
     try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
@@ -44,32 +43,13 @@ final class TlsContexts {
       for (X509Certificate authority : authorities) {
         trusted.setCertificateEntry("ca-" + count++, authority);
       }
-      return of(trusted);
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(trusted);
+      return managers.getTrustManagers()[0];
     } catch (GeneralSecurityException | IOException unusable) {
       throw withoutTls(unusable);
     }
-  }
-
-  /** Returns trust in whom the JVM trusts. */
-  static X509ExtendedTrustManager ofTheJvm() {
-    try {
-      return of(null);
-    } catch (GeneralSecurityException unusable) {
-      throw withoutTls(unusable);
-    }
-  }
-
-  private static X509ExtendedTrustManager of(@Nullable KeyStore trusted)
-      throws GeneralSecurityException {
-    TrustManagerFactory managers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(trusted);
-    for (TrustManager manager : managers.getTrustManagers()) {
-      if (manager instanceof X509ExtendedTrustManager x509) {
-        return x509;
-      }
-    }
-    throw new GeneralSecurityException("no X.509");
   }
 
   private static IllegalStateException withoutTls(Exception unusable) {

@@ -97,11 +97,7 @@ public final class TlsIdentity {
    * Connections that are there go on as they began.
    */
   public static SSLContext context(Live<TlsIdentity> identity) {
-    SSLContext context = TlsContexts.of(new ShownKeys(identity), new ShownTrust(identity));
-    // A session that is resumed would go on with the certificate of before.
-    context.getClientSessionContext().setSessionTimeout(1);
-    context.getClientSessionContext().setSessionCacheSize(1);
-    return context;
+    return LiveTls.of(identity);
   }
 
   private static AuthException unfit(String what) {

@@ -97,7 +97,7 @@ public final class TransportSettings {
       Collection<X509Certificate> authorities =
           identity.trusted().isEmpty() ? known : identity.trusted();
       return TlsContexts.of(
-          new ShownKeys(Live.of(identity)),
+          new ShownKeys(identity),
           authorities.isEmpty() ? null : TlsContexts.trusting(authorities));
     };
   }

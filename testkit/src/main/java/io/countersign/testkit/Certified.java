@@ -1,7 +1,9 @@
 package io.countersign.testkit;
 
 import io.countersign.spi.TlsIdentity;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
@@ -15,6 +17,9 @@ import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /**
  * A key with its certificate, in the forms that configurations have. {@code toString} shows the
@@ -29,6 +34,24 @@ public record Certified(PrivateKey key, List<X509Certificate> chain) {
   /** Returns it as what a client shows. */
   public TlsIdentity identity() {
     return TlsIdentity.of(chain, key);
+  }
+
+  /** Returns TLS of a server that has it, and takes these clients. */
+  public SSLContext server(TrustManager clients) {
+    try {
+      char[] none = {};
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(null, null);
+      keys.setKeyEntry("key", key, none, chain.toArray(X509Certificate[]::new));
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, none);
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(managers.getKeyManagers(), new TrustManager[] {clients}, null);
+      return tls;
+    } catch (GeneralSecurityException | IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** Returns the certificates as PEM. */
@@ -64,7 +87,7 @@ public record Certified(PrivateKey key, List<X509Certificate> chain) {
       return pem(
           "ENCRYPTED PRIVATE KEY",
           new EncryptedPrivateKeyInfo(cipher.getParameters(), encrypted).getEncoded());
-    } catch (GeneralSecurityException | java.io.IOException impossible) {
+    } catch (GeneralSecurityException | IOException impossible) {
       throw new IllegalStateException(impossible);
     }
   }

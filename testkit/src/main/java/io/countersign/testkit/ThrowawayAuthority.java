@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate authority that nobody else knows. What it makes is good for a day; the JDK's
@@ -43,6 +45,21 @@ public final class ThrowawayAuthority {
   /** Returns its certificate. */
   public X509Certificate certificate() {
     return opened(AUTHORITY).chain().get(0);
+  }
+
+  /** Returns trust in it alone. */
+  public TrustManager trust() {
+    try {
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      trusted.setCertificateEntry(AUTHORITY, certificate());
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(trusted);
+      return managers.getTrustManagers()[0];
+    } catch (GeneralSecurityException | IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /**

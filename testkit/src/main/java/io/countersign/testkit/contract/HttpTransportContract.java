@@ -28,7 +28,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,10 +39,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -455,14 +453,14 @@ public abstract class HttpTransportContract {
 
   @Test
   void showing_identity_isWhatTheServerSees(@TempDir Path folder) throws Exception {
-    Mutual tls = new Mutual(folder);
+    Mutual tls = Mutual.ofThisJvm(folder);
     if (!shows(tls)) {
       return;
     }
-    try (Api api = Api.mutual(tls.server(), true, seen -> Answer.of(200));
+    try (Api api = Api.mutual(tls.server, true, seen -> Answer.of(200));
         HttpTransport transport = transport();
-        HttpTransport one = transport.showing(tls.client("one"));
-        HttpTransport other = transport.showing(tls.client("other"))) {
+        HttpTransport one = transport.showing(tls.one);
+        HttpTransport other = transport.showing(tls.other)) {
       for (HttpTransport shown : List.of(one, other, one)) {
         assertThat(reply(shown, call(api.at("/"), 20_000)).status()).isEqualTo(200);
       }
@@ -475,14 +473,14 @@ public abstract class HttpTransportContract {
   @Test
   void showing_serverNamesOtherAuthorities_isShownAllTheSame(@TempDir Path folder)
       throws Exception {
-    Mutual tls = new Mutual(folder);
+    Mutual tls = Mutual.ofThisJvm(folder);
     if (!shows(tls)) {
       return;
     }
-    try (Api api = Api.mutual(tls.server(), true, seen -> Answer.of(200));
+    try (Api api = Api.mutual(tls.server, true, seen -> Answer.of(200));
         HttpTransport transport = transport();
         HttpTransport shown =
-            transport.showing(tls.trusting(tls.authority.selfSigned("self", "-keyalg", "RSA")))) {
+            transport.showing(tls.self)) {
       assertThat(reply(shown, call(api.at("/"), 20_000)).status()).isEqualTo(200);
       assertThat(api.shown).containsExactly("CN=self");
     }
@@ -490,12 +488,12 @@ public abstract class HttpTransportContract {
 
   @Test
   void showing_noneWhereOneIsNeeded_saysSo(@TempDir Path folder) throws Exception {
-    Mutual tls = new Mutual(folder);
+    Mutual tls = Mutual.ofThisJvm(folder);
     if (!shows(tls) || !declares("trust")) {
       return;
     }
-    try (Api api = Api.mutual(tls.server(), true, seen -> Answer.of(200));
-        HttpTransport without = transport(Map.of("trust", tls.pem()))) {
+    try (Api api = Api.mutual(tls.server, true, seen -> Answer.of(200));
+        HttpTransport without = transport(Map.of("trust", tls.pem(folder)))) {
       assertThat(failure(without, call(api.at("/"), 20_000)))
           .hasMessageContaining("client certificate");
       assertThat(api.seen).isEmpty();
@@ -504,14 +502,14 @@ public abstract class HttpTransportContract {
 
   @Test
   void showing_closed_endsThatAlone(@TempDir Path folder) throws Exception {
-    Mutual tls = new Mutual(folder);
+    Mutual tls = Mutual.ofThisJvm(folder);
     if (!shows(tls) || !declares("trust")) {
       return;
     }
-    try (Api api = Api.mutual(tls.server(), false, seen -> Answer.of(200));
-        HttpTransport transport = transport(Map.of("trust", tls.pem()));
-        HttpTransport one = transport.showing(tls.client("one"))) {
-      HttpTransport other = transport.showing(tls.client("other"));
+    try (Api api = Api.mutual(tls.server, false, seen -> Answer.of(200));
+        HttpTransport transport = transport(Map.of("trust", tls.pem(folder)));
+        HttpTransport one = transport.showing(tls.one)) {
+      HttpTransport other = transport.showing(tls.other);
       reply(other, call(api.at("/"), 20_000));
       other.close();
       other.close();
@@ -523,7 +521,7 @@ public abstract class HttpTransportContract {
 
   private boolean shows(Mutual tls) {
     try (HttpTransport transport = transport()) {
-      transport.showing(tls.client("somebody")).close();
+      transport.showing(tls.one).close();
       return true;
     } catch (UnsupportedOperationException cannot) {
       return false;
@@ -532,42 +530,41 @@ public abstract class HttpTransportContract {
 
   /** A server that takes any client certificate and names an authority that made none of them. */
   private static final class Mutual {
-    final ThrowawayAuthority authority;
-    private final Path folder;
+    private static final String LOCAL = "san=dns:localhost,ip:127.0.0.1";
+    private static @Nullable Mutual made;
 
-    Mutual(Path folder) {
-      this.folder = folder;
-      this.authority = ThrowawayAuthority.in(folder);
+    final X509Certificate authority;
+    final SSLContext server;
+    final TlsIdentity one;
+    final TlsIdentity other;
+    final TlsIdentity self;
+
+    private Mutual(ThrowawayAuthority by) {
+      authority = by.certificate();
+      server =
+          by.issue("localhost", "-ext", LOCAL)
+              .server(new Anybody(by.selfSigned("elsewhere").chain().get(0)));
+      one = client(by.issue("one"));
+      other = client(by.issue("other"));
+      self = client(by.selfSigned("self", "-keyalg", "RSA"));
     }
 
-    SSLContext server() throws Exception {
-      Certified own = authority.issue("localhost", "-ext", "san=dns:localhost,ip:127.0.0.1");
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(null, null);
-      char[] none = {};
-      keys.setKeyEntry("s", own.key(), none, own.chain().toArray(X509Certificate[]::new));
-      KeyManagerFactory managers =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(keys, none);
-      SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(
-          managers.getKeyManagers(),
-          new TrustManager[] {new Anybody(authority.selfSigned("elsewhere").chain().get(0))},
-          null);
-      return tls;
+    /** Returns the one of this JVM: to make keys takes seconds. */
+    static synchronized Mutual ofThisJvm(Path folder) {
+      Mutual before = made;
+      if (before == null) {
+        before = new Mutual(ThrowawayAuthority.in(folder));
+        made = before;
+      }
+      return before;
     }
 
-    TlsIdentity client(String name) {
-      return trusting(authority.issue(name));
+    private TlsIdentity client(Certified certified) {
+      return certified.identity().trusting(List.of(authority));
     }
 
-    TlsIdentity trusting(Certified certified) {
-      return certified.identity().trusting(List.of(authority.certificate()));
-    }
-
-    Path pem() throws IOException {
-      return Files.writeString(
-          folder.resolve("authority.pem"), Certified.pem(authority.certificate()));
+    Path pem(Path folder) throws IOException {
+      return Files.writeString(folder.resolve("authority.pem"), Certified.pem(authority));
     }
   }
 
