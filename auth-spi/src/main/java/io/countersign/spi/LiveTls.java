@@ -34,7 +34,9 @@ final class LiveTls extends SSLContextSpi implements Supplier<SSLContext> {
     return new SSLContext(live, first.getProvider(), first.getProtocol()) {};
   }
 
-  /** Where the identity of now cannot be used, which is told where a call needs it, the last one. */
+  /**
+   * Where the identity of now cannot be used, which is told where a call needs it, the last one.
+   */
   @Override
   public SSLContext get() {
     Made made = last;

@@ -83,9 +83,12 @@ final class ExchangeFetch implements Refreshing.Fetch<Token> {
 
   private Fresh<Token> token(Answer answer, Parties given, long sent) {
     Token token = token(answer);
-    parties.used();
     // Those that last for one exchange alone are always others: it would never end.
-    followed = given.equals(atHand()) ? given : null;
+    boolean lasts = given.equals(atHand());
+    followed = lasts ? given : null;
+    if (lasts) {
+      parties.used();
+    }
     return new Fresh<>(token, sent, token.lifetime(), token.refreshIn());
   }
 

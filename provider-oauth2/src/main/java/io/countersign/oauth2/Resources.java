@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  */
 record Resources(List<String> addresses, String encoding, String name) {
 
-  private boolean areArray() {
+  /** Returns whether they are one value of a JSON body. */
+  boolean areArray() {
     return addresses.size() > 1 && encoding.equals("json");
   }
 

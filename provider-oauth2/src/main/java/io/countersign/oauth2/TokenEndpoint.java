@@ -188,6 +188,9 @@ final class TokenEndpoint {
         .ifPresent(audience -> parameters.putIfAbsent("audience", audience.reveal()));
     resources.first().ifPresent(resource -> parameters.putIfAbsent(RESOURCE, resource));
     texts(request.get(Words.PARAMETERS)).forEach(parameters::putIfAbsent);
+    if (resources.areArray()) {
+      parameters.remove(RESOURCE);
+    }
     return parameters;
   }
 

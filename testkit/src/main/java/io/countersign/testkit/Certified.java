@@ -2,6 +2,7 @@ package io.countersign.testkit;
 
 import io.countersign.spi.TlsIdentity;
 import java.io.IOException;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -84,9 +85,9 @@ public record Certified(PrivateKey key, List<X509Certificate> chain) {
       Cipher cipher = Cipher.getInstance(ENCRYPTION);
       cipher.init(Cipher.ENCRYPT_MODE, word, new PBEParameterSpec(salt, ROUNDS));
       byte[] encrypted = cipher.doFinal(key.getEncoded());
-      return pem(
-          "ENCRYPTED PRIVATE KEY",
-          new EncryptedPrivateKeyInfo(cipher.getParameters(), encrypted).getEncoded());
+      AlgorithmParameters how = AlgorithmParameters.getInstance("PBES2");
+      how.init(cipher.getParameters().getEncoded());
+      return pem("ENCRYPTED PRIVATE KEY", new EncryptedPrivateKeyInfo(how, encrypted).getEncoded());
     } catch (GeneralSecurityException | IOException impossible) {
       throw new IllegalStateException(impossible);
     }

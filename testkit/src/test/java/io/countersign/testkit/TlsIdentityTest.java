@@ -83,8 +83,7 @@ class TlsIdentityTest {
     assertThatCode(() -> identity.check(from)).doesNotThrowAnyException();
     assertThatCode(() -> identity.check(until)).doesNotThrowAnyException();
     assertThat(failure(() -> identity.check(until.plusSeconds(1))))
-        .hasMessage(
-            "the client certificate CN=one ended at " + until + "; nothing was sent");
+        .hasMessage("the client certificate CN=one ended at " + until + "; nothing was sent");
     assertThat(failure(() -> identity.check(from.minusSeconds(1))))
         .hasMessage(
             "the client certificate CN=one is not good before " + from + "; nothing was sent");
@@ -115,8 +114,7 @@ class TlsIdentityTest {
       assertThat(
               catchThrowableOfType(
                   IOException.class,
-                  () ->
-                      get(HttpClient.newBuilder().sslContext(context).build(), api.at("/"))))
+                  () -> get(HttpClient.newBuilder().sslContext(context).build(), api.at("/"))))
           .isInstanceOf(javax.net.ssl.SSLException.class);
     }
   }

@@ -479,8 +479,7 @@ public abstract class HttpTransportContract {
     }
     try (Api api = Api.mutual(tls.server, true, seen -> Answer.of(200));
         HttpTransport transport = transport();
-        HttpTransport shown =
-            transport.showing(tls.self)) {
+        HttpTransport shown = transport.showing(tls.self)) {
       assertThat(reply(shown, call(api.at("/"), 20_000)).status()).isEqualTo(200);
       assertThat(api.shown).containsExactly("CN=self");
     }
