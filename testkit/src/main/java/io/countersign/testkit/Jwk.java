@@ -1,6 +1,8 @@
 package io.countersign.testkit;
 
 import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -33,11 +35,14 @@ final class Jwk {
   static String certified(ECPublicKey key, X509Certificate certificate) {
     String jwk = ec(key, certificate.getSerialNumber().toString());
     try {
+      byte[] der = certificate.getEncoded();
       return jwk.substring(0, jwk.length() - 1)
           + ",\"x5c\":[\""
-          + Base64.getEncoder().encodeToString(certificate.getEncoded())
-          + "\"]}";
-    } catch (CertificateEncodingException impossible) {
+          + Base64.getEncoder().encodeToString(der)
+          + "\"],\"x5t#S256\":\""
+          + base64(MessageDigest.getInstance("SHA-256").digest(der))
+          + "\"}";
+    } catch (CertificateEncodingException | NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
