@@ -4,6 +4,7 @@
 module io.countersign.oauth2 {
   requires static transitive org.jspecify;
   requires transitive io.countersign;
+  requires io.countersign.jwt;
 
   exports io.countersign.oauth2;
 
@@ -11,5 +12,6 @@ module io.countersign.oauth2 {
       io.countersign.oauth2.ClientCredentialsProvider,
       io.countersign.oauth2.OAuth2Provider,
       io.countersign.oauth2.PasswordProvider,
-      io.countersign.oauth2.RefreshTokenProvider;
+      io.countersign.oauth2.RefreshTokenProvider,
+      io.countersign.oauth2.TokenExchangeProvider;
 }

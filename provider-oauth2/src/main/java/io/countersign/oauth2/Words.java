@@ -36,7 +36,11 @@ final class Words {
   static final Setting<String> CLIENT_AUTHENTICATION =
       Setting.oneOf(
               "client-authentication",
-              Stream.concat(Stream.of(ClientAuthentication.SECRET), Stream.of("none"))
+              Stream.of(
+                      ClientAuthentication.SECRET,
+                      ClientAuthentication.CERTIFICATE,
+                      new String[] {"none"})
+                  .flatMap(Stream::of)
                   .toArray(String[]::new))
           .orElse("client_secret_basic")
           .describedAs("How the client says who it is; legacy leaves out the form-encoding");
@@ -51,8 +55,10 @@ final class Words {
       Setting.plain("scope-separator").orElse(" ").describedAs("What stands between two scopes");
   static final Setting<Optional<Secret>> AUDIENCE =
       Setting.text("audience").optional().describedAs("Whom the token is for");
-  static final Setting<Optional<String>> RESOURCE =
-      Setting.plain("resource").optional().describedAs("The address it is for (RFC 8707)");
+  static final Setting<List<String>> RESOURCE =
+      Setting.list("resource", "an absolute address without a fragment", Words::resource)
+          .orElse(List.of())
+          .describedAs("The addresses it is for (RFC 8707)");
   static final Setting<Optional<Secret>> ACCESS_TOKEN =
       Setting.secret("access-token").optional().describedAs("A token that exists already");
   static final Setting<Optional<Secret>> EXPIRES_AT =
@@ -187,6 +193,14 @@ final class Words {
     return pointer;
   }
 
+  private static String resource(String word) {
+    URI address = URI.create(word);
+    if (!address.isAbsolute() || address.getRawFragment() != null) {
+      throw new IllegalArgumentException(word);
+    }
+    return word;
+  }
+
   /** Returns these settings and then those of every grant. */
   static List<Setting<?>> after(List<Setting<?>> own) {
     return Stream.of(
@@ -197,6 +211,7 @@ final class Words {
                 CLIENT_ID,
                 CLIENT_AUTHENTICATION,
                 CLIENT_SECRET,
+                ClientTls.TLS,
                 SCOPE,
                 SCOPE_SEPARATOR,
                 AUDIENCE,
