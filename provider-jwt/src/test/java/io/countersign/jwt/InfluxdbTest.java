@@ -57,8 +57,7 @@ class InfluxdbTest {
 
   private static HttpResponse<String> ask(Countersign countersign, Mode mode) throws Exception {
     HttpClient client =
-        AuthenticatingHttpClient.of(
-            HttpClient.newBuilder(), countersign.authenticator("metrics"));
+        AuthenticatingHttpClient.of(HttpClient.newBuilder(), countersign.authenticator("metrics"));
     URI page = RealServers.influxdb().resolve("query?q=SHOW+DATABASES");
     HttpRequest request = HttpRequest.newBuilder(page).build();
     return mode == Mode.BLOCKING
@@ -97,8 +96,7 @@ class InfluxdbTest {
   @ParameterizedTest
   @EnumSource
   void query_keyCorrectedAfterTheStart_isReadAgainByThe401(Mode mode) throws Exception {
-    secrets.put(
-        "metrics.signing-key", canary.watch("wrong", "a wrong secret of thirty-two bytes"));
+    secrets.put("metrics.signing-key", canary.watch("wrong", "a wrong secret of thirty-two bytes"));
     try (Countersign countersign = countersign("").ready()) {
       secrets.put("metrics.signing-key", RealServers.SHARED_SECRET);
       assertThat(ask(countersign, mode).statusCode()).isEqualTo(200);
