@@ -48,6 +48,7 @@ final class DemoApi implements AutoCloseable {
         exchange -> ("key=" + secrets.maps()).equals(exchange.getRequestURI().getRawQuery()));
     protect(server, "/wiki/home", header("Cookie", "session=" + secrets.wiki()));
     protect(server, "/search", exchange -> secrets.search().equals(member(exchange, "apiKey")));
+    protect(server, "/jobs", new DemoSignatures(secrets.jobs())::passes);
     DemoTokens tokens = new DemoTokens(secrets.crm());
     server.createContext(
         "/oauth/token",

@@ -13,11 +13,13 @@ record DemoSecrets(
     String maps,
     String wiki,
     String search,
+    String jobs,
     String crm) {
 
   static DemoSecrets random() {
     SecureRandom random = new SecureRandom();
     return new DemoSecrets(
+        one(random),
         one(random),
         one(random),
         one(random),
@@ -47,6 +49,8 @@ record DemoSecrets(
         + metricsApplication
         + "\"\n\n[wiki]\nkey = \""
         + wiki
+        + "\"\n\n[jobs]\nsigning-key = \""
+        + jobs
         + "\"\n";
   }
 

@@ -82,7 +82,7 @@ class ConfigurationPageTest {
       assertThat("GET " + api.last().target()).isEqualTo(sends.get(0));
       for (String field : sends.subList(1, sends.size())) {
         String name = field.substring(0, field.indexOf(':'));
-        assertThat(name + ": " + api.last().header(name)).isEqualTo(field);
+        assertCarries(name + ": " + api.last().header(name), field);
       }
       assertThat(api.last().headers().containsKey("Authorization"))
           .isEqualTo(sends.stream().anyMatch(field -> field.startsWith("Authorization")));
@@ -90,6 +90,15 @@ class ConfigurationPageTest {
         assertThat(api.got().get(0).body())
             .isEqualTo(ConfigurationPage.block(section, "text").strip());
       }
+    }
+  }
+
+  /** Dots stand for what is another each time. */
+  private static void assertCarries(String sent, String field) {
+    if (field.endsWith("…")) {
+      assertThat(sent).startsWith(field.substring(0, field.length() - 1));
+    } else {
+      assertThat(sent).isEqualTo(field);
     }
   }
 
