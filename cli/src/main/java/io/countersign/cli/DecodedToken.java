@@ -40,8 +40,7 @@ record DecodedToken(ConfigObject header, ConfigObject claims) {
   private static ConfigObject json(String part) throws Unreadable {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(part);
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (!isDeep(text)) {
         return ConfigFactory.parseString(
                 text, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
@@ -57,7 +56,8 @@ record DecodedToken(ConfigObject header, ConfigObject claims) {
   private static boolean isDeep(String json) {
     int depth = 0;
     int deepest = 0;
-    for (char c : json.toCharArray()) {
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
       if (c == '{' || c == '[') {
         deepest = Math.max(deepest, ++depth);
       } else if (c == '}' || c == ']') {

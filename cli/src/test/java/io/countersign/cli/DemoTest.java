@@ -47,13 +47,7 @@ class DemoTest {
     try (DemoApi api = DemoApi.start(DemoSecrets.random())) {
       for (String path :
           List.of(
-              "/invoices",
-              "/orders",
-              "/metrics",
-              "/tiles/7",
-              "/wiki/home",
-              "/jobs",
-              "/contacts")) {
+              "/invoices", "/orders", "/metrics", "/tiles/7", "/wiki/home", "/jobs", "/contacts")) {
         var client = java.net.http.HttpClient.newHttpClient();
         var request =
             java.net.http.HttpRequest.newBuilder(api.uri().resolve(path))
