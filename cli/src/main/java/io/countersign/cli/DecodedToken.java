@@ -40,8 +40,7 @@ record DecodedToken(ConfigObject header, ConfigObject claims) {
   private static ConfigObject json(String part) throws Unreadable {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(part);
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (!isDeep(text)) {
         return ConfigFactory.parseString(
                 text, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))

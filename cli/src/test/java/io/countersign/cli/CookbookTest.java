@@ -15,6 +15,7 @@ import io.countersign.spi.HttpReply;
 import io.countersign.spi.Placement;
 import io.countersign.spi.Send;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,8 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +45,8 @@ class CookbookTest {
       new HttpReply(
           200,
           Map.of("Content-Type", List.of("application/json")),
-          new Body.Bytes(StandardCharsets.UTF_8.encode("{\"access_token\":\"t0ken\",\"expires_in\":60}")));
+          new Body.Bytes(
+              StandardCharsets.UTF_8.encode("{\"access_token\":\"t0ken\",\"expires_in\":60}")));
 
   private final Map<String, String> environment = new HashMap<>();
   private final List<HttpCall> asked = new CopyOnWriteArrayList<>();
@@ -57,8 +61,14 @@ class CookbookTest {
 
   @Test
   void page_sections_areAllTried() throws IOException {
-    assertThat(Pattern.compile("(?m)^## (.*)$").matcher(page()).results().map(found -> found.group(1)))
-        .containsExactlyInAnyOrder("GitHub App", "Google service account", "Apple Search Ads");
+    assertThat(
+            Pattern.compile("(?m)^## (.*)$").matcher(page()).results().map(found -> found.group(1)))
+        .containsExactlyInAnyOrder(
+            "GitHub App",
+            "Google service account",
+            "Apple Search Ads",
+            "Okta, private_key_jwt",
+            "Salesforce, JWT bearer");
   }
 
   @Test
@@ -123,6 +133,51 @@ class CookbookTest {
         "SHA256withECDSAinP1363Format");
   }
 
+  @Test
+  void okta_clientAssertion_saysWhatThePageSays() throws Exception {
+    KeyPair key = pair("RSA", 2048);
+    environment.put("OKTA_CLIENT_ID", "0oa1example");
+    environment.put("OKTA_CLIENT_ASSERTION_SIGNING_KEY", jwk(key, "k3y"));
+
+    List<Placement> sent =
+        sent("Okta, private_key_jwt", "okta", "https://acme.okta.com/api/v1/users");
+
+    assertThat(bearer(sent)).isEqualTo("t0ken");
+    Map<String, String> form = form(asked.get(0));
+    assertThat(form)
+        .containsEntry("grant_type", "client_credentials")
+        .containsEntry("scope", "okta.users.read")
+        .containsEntry(
+            "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    assertSigned(
+        "Okta, private_key_jwt",
+        String.valueOf(form.get("client_assertion")),
+        key,
+        "SHA256withRSA");
+  }
+
+  @Test
+  void salesforce_assertion_saysWhatThePageSays() throws Exception {
+    KeyPair key = pair("RSA", 2048);
+    environment.put("SALESFORCE_CLIENT_ID", "3MVG9example");
+    environment.put("SALESFORCE_USER", "amelie@acme.example");
+    environment.put("SALESFORCE_ASSERTION_SIGNING_KEY", pem(key));
+
+    List<Placement> sent =
+        sent(
+            "Salesforce, JWT bearer",
+            "salesforce",
+            "https://acme.my.salesforce.com/services/data/v62.0/query");
+
+    assertThat(bearer(sent)).isEqualTo("t0ken");
+    Map<String, String> form = form(asked.get(0));
+    assertThat(form)
+        .containsOnlyKeys("grant_type", "assertion")
+        .containsEntry("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+    assertSigned(
+        "Salesforce, JWT bearer", String.valueOf(form.get("assertion")), key, "SHA256withRSA");
+  }
+
   /** Returns what a request to this address carries; token calls are answered. */
   private List<Placement> sent(String title, String name, String address) throws Exception {
     String block = ConfigurationPage.block(section(title), "hocon");
@@ -135,12 +190,13 @@ class CookbookTest {
             })
             .of(
                 ConfigFactory.parseString(
-                    "countersign { secrets.priority = [env], authenticators {\n" + block + "} }"))) {
+                    "countersign { secrets.priority = [env], authenticators {\n"
+                        + block
+                        + "} }"))) {
       AuthStep step =
           countersign
               .authenticator(name)
-              .authenticate(
-                  AuthRequest.of("GET", URI.create(address), Map.of(), Body.none()));
+              .authenticate(AuthRequest.of("GET", URI.create(address), Map.of(), Body.none()));
       while (step instanceof Await await) {
         step = await.step().toCompletableFuture().get(30, TimeUnit.SECONDS);
       }
@@ -158,8 +214,7 @@ class CookbookTest {
 
   private static Map<String, String> form(HttpCall call) {
     Map<String, String> fields = new HashMap<>();
-    String body =
-        StandardCharsets.UTF_8.decode(((Body.Bytes) call.body()).content()).toString();
+    String body = StandardCharsets.UTF_8.decode(((Body.Bytes) call.body()).content()).toString();
     for (String field : body.split("&", -1)) {
       String[] parts = field.split("=", 2);
       fields.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
@@ -195,6 +250,30 @@ class CookbookTest {
     KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
     generator.initialize(bits);
     return generator.generateKeyPair();
+  }
+
+  private static String jwk(KeyPair key, String name) {
+    RSAPrivateCrtKey rsa = (RSAPrivateCrtKey) key.getPrivate();
+    return Json.of(
+        Map.of(
+            "kty", "RSA",
+            "kid", name,
+            "n", number(rsa.getModulus()),
+            "e", number(rsa.getPublicExponent()),
+            "d", number(rsa.getPrivateExponent()),
+            "p", number(rsa.getPrimeP()),
+            "q", number(rsa.getPrimeQ()),
+            "dp", number(rsa.getPrimeExponentP()),
+            "dq", number(rsa.getPrimeExponentQ()),
+            "qi", number(rsa.getCrtCoefficient())));
+  }
+
+  private static String number(BigInteger number) {
+    byte[] bytes = number.toByteArray();
+    int from = bytes[0] == 0 ? 1 : 0;
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOfRange(bytes, from, bytes.length));
   }
 
   private static String pem(KeyPair key) {

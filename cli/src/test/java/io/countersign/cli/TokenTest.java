@@ -139,9 +139,7 @@ class TokenTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "opaque", "a.b", "a.b.c", "e30.e30", "e30.W10.x", "e30..x", "e30.gICA.x", "....."
-      })
+      strings = {"opaque", "a.b", "a.b.c", "e30.e30", "e30.W10.x", "e30..x", "e30.gICA.x", "....."})
   void decode_whatIsNoJwt_saysSoAndShowsNothing(String token) {
     api.on("/token", json(200, "{\"access_token\": \"" + token + "\"}"));
     Run run = desk.run("token", "crm", "--decode");

@@ -1,8 +1,8 @@
 package io.countersign.jwt;
 
 import io.countersign.AuthException;
-import java.nio.charset.StandardCharsets;
 import io.countersign.spi.TlsIdentity;
+import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.PrivateKey;

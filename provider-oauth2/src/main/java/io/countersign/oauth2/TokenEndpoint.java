@@ -33,6 +33,7 @@ final class TokenEndpoint {
   private static final Set<String> NO_SECRETS =
       Set.of(
           "grant_type",
+          "client_assertion_type",
           "scope",
           "client_id",
           RESOURCE,
@@ -47,6 +48,7 @@ final class TokenEndpoint {
   private final AuthContext calls;
   private final Optional<Metadata> metadata;
   private final ClientAuthentication clientAuthentication;
+  private final Optional<ClientAssertion> assertion;
 
   /**
    * A reply, and what must not be shown of it.
@@ -64,6 +66,7 @@ final class TokenEndpoint {
     this.metadata =
         settings.get(Words.ISSUER).map(issuer -> new Metadata(issuer, calls, tls.isPresent()));
     this.clientAuthentication = ClientAuthentication.of(settings.get(Words.CLIENT_AUTHENTICATION));
+    this.assertion = ClientAssertion.of(clientAuthentication, settings, context);
     if (clientAuthentication.showsCertificate() && tls.isEmpty()) {
       throw new IllegalArgumentException(
           "client-authentication = "
@@ -205,9 +208,11 @@ final class TokenEndpoint {
     if (ownHeader()) {
       return;
     }
-    if (clientAuthentication.sendsId()) {
+    boolean nobody = clientAuthentication == ClientAuthentication.NONE && clientId().isEmpty();
+    if (clientAuthentication.sendsId() && !nobody) {
       parameters.put("client_id", clientId());
     }
+    assertion.ifPresent(token -> parameters.putAll(token.parameters(clientId())));
     if (clientAuthentication.sendsSecret()) {
       parameters.put("client_secret", clientSecret());
     }
