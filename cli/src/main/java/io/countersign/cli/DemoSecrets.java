@@ -20,8 +20,7 @@ record DemoSecrets(
   private static final SecureRandom RANDOM = new SecureRandom();
 
   static DemoSecrets random() {
-    return new DemoSecrets(
-        one(), one(), one(), one(), one(), one(), one(), one(), one(), one());
+    return new DemoSecrets(one(), one(), one(), one(), one(), one(), one(), one(), one(), one());
   }
 
   /** Returns a new one. */
