@@ -55,8 +55,7 @@ final class ExchangeFetch implements Refreshing.Fetch<Token> {
 
   @Override
   public CompletionStage<Fresh<Token>> fetch(Duration atMost) {
-    return Rereading.of(
-        settings.secrets(), () -> parties.get().thenCompose(now -> of(now, atMost)));
+    return parties.get().thenCompose(now -> of(now, atMost));
   }
 
   private CompletionStage<Fresh<Token>> of(Parties given, Duration atMost) {

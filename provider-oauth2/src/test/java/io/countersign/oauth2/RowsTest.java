@@ -172,8 +172,7 @@ class RowsTest {
     assertThat(
             bench.endpoint.identities().stream()
                 .map(shown -> shown.map(TlsIdentity::toString).orElse("")))
-        .containsExactlyElementsOf(
-            calls.stream().map(call -> Rows.text(call, "shows")).toList());
+        .containsExactlyElementsOf(calls.stream().map(call -> Rows.text(call, "shows")).toList());
   }
 
   /** No other token comes: it is sent until its end and not a millisecond longer. */
