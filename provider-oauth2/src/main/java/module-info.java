@@ -4,6 +4,7 @@
 module io.countersign.oauth2 {
   requires static transitive org.jspecify;
   requires transitive io.countersign;
+  requires io.countersign.jwt;
 
   exports io.countersign.oauth2;
 

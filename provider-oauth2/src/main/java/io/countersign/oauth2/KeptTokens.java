@@ -31,8 +31,14 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
    * @param since when it was asked for
    * @param until when it ends
    * @param said what came with it, by JSON pointers
+   * @param boundTo the thumbprint of the key that it is bound to; empty for a bearer token
    */
-  record Access(String token, Instant since, Instant until, Map<String, String> said) {
+  record Access(
+      String token,
+      Instant since,
+      Instant until,
+      Map<String, String> said,
+      Optional<String> boundTo) {
 
     /** Returns how long it is good still; a clock that was set back does not make it longer. */
     Duration left(Instant now) {
@@ -77,7 +83,8 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
         kept.getString("token"),
         Instant.parse(kept.getString("since")),
         Instant.parse(kept.getString("until")),
-        said);
+        said,
+        Optional.of(kept.getString("bound_to")).filter(key -> !key.isEmpty()));
   }
 
   String json() {
@@ -96,7 +103,9 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
                 "until",
                 one.until.toString(),
                 "said",
-                one.said)));
+                one.said,
+                "bound_to",
+                one.boundTo.orElse(""))));
     return ConfigValueFactory.fromMap(all).render(ConfigRenderOptions.concise());
   }
 
@@ -118,7 +127,13 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
         inDoubt,
         token
             .lifetime()
-            .map(life -> new Access(token.value(), since, since.plus(life), token.said())));
+            .map(life ->
+                new Access(
+                    token.value(),
+                    since,
+                    since.plus(life),
+                    token.said(),
+                    token.key().map(ProofKey::thumbprint))));
   }
 
   @Override

@@ -159,12 +159,14 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
   private Fresh<Token> renew(TokenStore.Key key, TokenStore.Entry entry, String first, long end)
       throws IOException {
     KeptTokens kept = kept(key, entry, first);
+    Optional<ProofKey> mine = endpoint.dpop().map(Dpop::key);
     Optional<Access> other =
         kept.access()
+            .filter(access -> access.boundTo().equals(mine.map(ProofKey::thumbprint)))
             .filter(access -> !access.token().equals(given))
             .filter(access -> !access.left(context.clock().instant()).isNegative());
     if (other.isPresent()) {
-      return taken(other.get(), end);
+      return taken(other.get(), mine, end);
     }
     if (kept.inDoubt()) {
       throw inDoubt();
@@ -202,11 +204,13 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
     }
   }
 
-  private Fresh<Token> taken(Access access, long end) {
+  private Fresh<Token> taken(Access access, Optional<ProofKey> key, long end) {
     give(access.token(), end);
     Duration left = access.left(context.clock().instant());
     return Fresh.of(
-        Token.of(access.token(), Optional.of(left), access.said()), context.nanoTime(), left);
+        Token.of(access.token(), Optional.of(left), access.said()).boundTo(key),
+        context.nanoTime(),
+        left);
   }
 
   /** Nobody knows whether a request without an answer spent the token: it is never sent again. */

@@ -31,13 +31,15 @@ final class TokenEndpoint {
   private final AuthContext context;
   private final Optional<Metadata> metadata;
   private final ClientAuthentication clientAuthentication;
+  private final Optional<Dpop> dpop;
 
   /**
    * A reply, and what must not be shown of it.
    *
    * @param sent the values that it may echo
+   * @param key of the proof that was sent
    */
-  record Answer(ReplyData reply, List<String> sent, URI from) {}
+  record Answer(ReplyData reply, List<String> sent, URI from, Optional<ProofKey> key) {}
 
   private TokenEndpoint(Settings settings, AuthContext context) {
     this.settings = settings;
@@ -45,6 +47,7 @@ final class TokenEndpoint {
     this.context = context;
     this.metadata = settings.get(Words.ISSUER).map(issuer -> new Metadata(issuer, context));
     this.clientAuthentication = ClientAuthentication.of(settings.get(Words.CLIENT_AUTHENTICATION));
+    this.dpop = Dpop.of(settings, context);
   }
 
   static TokenEndpoint of(Settings settings, AuthContext context) {
@@ -72,6 +75,13 @@ final class TokenEndpoint {
 
   /** Sends one request with these parameters of the grant, {@code grant_type} first. */
   CompletionStage<Answer> ask(Map<String, String> grant, Duration atMost) {
+    String errorAt = settings.get(Words.RESPONSE).get(Words.ERROR_AT);
+    return dpop.map(proving -> proving.ask(errorAt, () -> asked(grant, atMost)))
+        .orElseGet(() -> asked(grant, atMost));
+  }
+
+  private CompletionStage<Answer> asked(Map<String, String> grant, Duration atMost) {
+    Optional<ProofKey> key = dpop.map(Dpop::key);
     return address(atMost)
         .thenCompose(address -> {
           Map<String, String> parameters = parameters(grant);
@@ -84,10 +94,15 @@ final class TokenEndpoint {
                   atMost);
           List<String> sent = secretsOf(parameters);
           headers.placements().forEach(placement -> sent.add(placement.value()));
-          return transport()
+          return transport(key)
               .send(call)
-              .thenApply(reply -> new Answer(ReplyData.of(reply), sent, address));
+              .thenApply(reply -> new Answer(ReplyData.of(reply), sent, address, key));
         });
+  }
+
+  /** Returns what binds its tokens to a key, if something does. */
+  Optional<Dpop> dpop() {
+    return dpop;
   }
 
   /** Revokes a token, where there is an endpoint for that (RFC 7009). */
@@ -100,7 +115,7 @@ final class TokenEndpoint {
         .thenCompose(address ->
             address
                 .map(found ->
-                    transport()
+                    transport(Optional.empty())
                         .send(
                             HttpCall.of(
                                 "POST",
@@ -125,9 +140,15 @@ final class TokenEndpoint {
         : metadata.get().get(atMost).thenApply(Metadata.Known::revocation);
   }
 
-  private HttpTransport transport() {
+  /** Returns what makes a call, with a proof of this key. */
+  private HttpTransport transport(Optional<ProofKey> key) {
     Optional<Authenticator> nested = request.get(Words.AUTHENTICATOR);
-    return nested.map(context::http).orElseGet(context::http);
+    Optional<Authenticator> all =
+        dpop.flatMap(proving ->
+                key.<Authenticator>map(
+                    own -> new ProvenCalls(proving, own, nested.orElseGet(Authenticator::none))))
+            .or(() -> nested);
+    return all.map(context::http).orElseGet(context::http);
   }
 
   /** What the block writes beside never takes the place of what the grant or the client needs. */
