@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param label what stands after BEGIN
  * @param encryption what the header {@code DEK-Info} of OpenSSL says
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, and by nobody else
 record Pem(String label, Optional<String> encryption, byte[] der) {
   private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9][A-Z0-9 ]{0,40})-----");
   private static final Pattern WRITTEN_LINE_END = Pattern.compile("\\\\+[rn]");

@@ -1,5 +1,6 @@
 package io.countersign.oauth2;
 
+import io.countersign.AuthException;
 import io.countersign.Authenticator;
 import io.countersign.oauth2.TokenEndpoint.Answer;
 import io.countersign.spi.AuthContext;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Binds the tokens of a block to a key, on both legs (RFC 9449). Thread-safe. */
 final class Dpop {
   static final String SCHEME = "DPoP";
+
+  /** The header field of a proof. */
+  static final String FIELD = "DPoP";
 
   /** The error by which a server asks for a nonce. */
   static final String USE_NONCE = "use_dpop_nonce";
@@ -55,8 +59,21 @@ final class Dpop {
             throw new IllegalArgumentException(
                 "access-token is bound to the key that it was given for: write dpop.signing-key");
           }
+          checkPlaces(settings);
           return new Dpop(context, keys);
         });
+  }
+
+  /** What the block writes beside its token leaves the field of the proof free. */
+  private static void checkPlaces(Settings settings) {
+    Credentials sample =
+        Words.PLACING.place(settings, Live.of("self"), word -> Live.of("word")).now();
+    try {
+      Credentials unused =
+          sample == null ? Credentials.none() : sample.and(Credentials.header(FIELD, "0"));
+    } catch (AuthException taken) {
+      throw new IllegalArgumentException("dpop: " + taken.getMessage());
+    }
   }
 
   /**
@@ -117,7 +134,7 @@ final class Dpop {
   Credentials proof(
       ProofKey key, String method, Target target, @Nullable String ath, @Nullable String nonce) {
     return Credentials.header(
-        "DPoP",
+        FIELD,
         key.proof(context.random(), context.clock().millis() / 1_000, method, target, ath, nonce));
   }
 

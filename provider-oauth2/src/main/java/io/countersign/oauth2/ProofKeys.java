@@ -7,12 +7,8 @@ import io.countersign.spi.Live;
 import io.countersign.spi.Secret;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
-import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
-import java.security.spec.AlgorithmParameterSpec;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -126,20 +122,20 @@ final class ProofKeys implements Supplier<ProofKey> {
 
   private static SigningKey generated(String algorithm) {
     return switch (algorithm) {
-      case "ES256" -> generated("EC", new ECGenParameterSpec("secp256r1"));
-      case "ES384" -> generated("EC", new ECGenParameterSpec("secp384r1"));
-      case "ES512" -> generated("EC", new ECGenParameterSpec("secp521r1"));
-      case "EdDSA" -> generated("EdDSA", NamedParameterSpec.ED25519);
-      default -> generated("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4));
+      case "ES256" -> generated("EC", 256);
+      case "ES384" -> generated("EC", 384);
+      case "ES512" -> generated("EC", 521);
+      case "EdDSA" -> generated("Ed25519", 255);
+      default -> generated("RSA", 2048);
     };
   }
 
-  private static SigningKey generated(String kind, AlgorithmParameterSpec parameters) {
+  private static SigningKey generated(String kind, int bits) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
-      generator.initialize(parameters);
+      generator.initialize(bits);
       return SigningKey.of(generator.generateKeyPair());
-    } catch (GeneralSecurityException refused) {
+    } catch (NoSuchAlgorithmException missing) {
       throw new AuthException(
           AuthException.Category.REQUEST,
           "no JCA provider of this JVM makes a key for dpop.algorithm; write another, or"

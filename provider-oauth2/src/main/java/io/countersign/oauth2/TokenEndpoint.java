@@ -59,7 +59,8 @@ final class TokenEndpoint {
   /** What can never be sent is told when the block is read, not by the first request. */
   private void tryOut() {
     try {
-      Credentials names = Credentials.none();
+      Credentials names =
+          dpop.isPresent() ? Credentials.header(Dpop.FIELD, "0") : Credentials.none();
       for (String name : request.get(Words.HEADERS).keySet()) {
         names = names.and(Credentials.header(name, "0"));
       }

@@ -32,7 +32,13 @@ public final class OidcProvider {
   /** Has {@link #SECRET} and gets nothing but DPoP-bound access tokens. */
   public static final String DPOP_CLIENT = "with-dpop";
 
-  /** The {@code grant_type} that gives each client a first refresh token, and nothing else. */
+  /** As {@link #DPOP_CLIENT}, without a secret: its refresh tokens are bound to a key too. */
+  public static final String PUBLIC_DPOP_CLIENT = "with-dpop-alone";
+
+  /**
+   * The {@code grant_type} that gives each client a first refresh token, and nothing else; bound to
+   * the key of the thumbprint {@code jkt}, if that is among the parameters.
+   */
   public static final String SEED_GRANT = "urn:example:seed";
 
   private final ServerProcess process;
@@ -79,6 +85,7 @@ public final class OidcProvider {
             .replace("@ODD_CLIENT@", ODD_CLIENT)
             .replace("@ODD_SECRET@", ODD_SECRET)
             .replace("@DPOP_CLIENT@", DPOP_CLIENT)
+            .replace("@PUBLIC_DPOP_CLIENT@", PUBLIC_DPOP_CLIENT)
             .replace("@SEED_GRANT@", SEED_GRANT));
     return List.of(
         "node", script.toString(), Integer.toString(port), Long.toString(life.toSeconds()));
