@@ -64,7 +64,7 @@ class KeycloakDpopTest {
     return Stream.of(
             block("dpop {}"),
             block("dpop.algorithm = PS256"),
-            block("dpop.signing-key = " + quoted(TestKeys.ec().toJSONString())),
+            block("dpop.signing-key = " + quoted(TestKeys.pem(TestKeys.ec()))),
             "type = oauth2-client-credentials, dpop {}\n"
                 + client(Keycloak.DPOP_CLIENT)
                 + "issuer = "
@@ -166,7 +166,7 @@ class KeycloakDpopTest {
         block("type = oauth2-refresh-token, lifetime-at-most = 0 s, refresh-token = ")
             + quoted(seed)
             + "\ndpop.signing-key = "
-            + quoted(key.toJSONString());
+            + quoted(TestKeys.pem(key));
     try (Application application = new Application(way, issuer.userinfo(), block)) {
       for (int i = 0; i < 3; i++) {
         assertThat(application.get()).isEqualTo(200);

@@ -83,8 +83,8 @@ class OidcProviderDpopTest {
         .refreshToken();
   }
 
-  private static String with(ECKey key) {
-    return "dpop.signing-key = " + quoted(key.toJSONString()) + "\n";
+  private static String with(ECKey key) throws Exception {
+    return "dpop.signing-key = " + quoted(TestKeys.pem(key)) + "\n";
   }
 
   @ParameterizedTest
