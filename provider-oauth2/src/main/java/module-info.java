@@ -10,7 +10,9 @@ module io.countersign.oauth2 {
 
   provides io.countersign.spi.AuthProvider with
       io.countersign.oauth2.ClientCredentialsProvider,
+      io.countersign.oauth2.JwtBearerProvider,
       io.countersign.oauth2.OAuth2Provider,
       io.countersign.oauth2.PasswordProvider,
-      io.countersign.oauth2.RefreshTokenProvider;
+      io.countersign.oauth2.RefreshTokenProvider,
+      io.countersign.oauth2.TokenExchangeProvider;
 }

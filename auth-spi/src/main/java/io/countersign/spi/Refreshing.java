@@ -246,6 +246,27 @@ public final class Refreshing<T> implements Live<T> {
     }
   }
 
+  @Override
+  public CompletionStage<T> latest() {
+    while (true) {
+      RefreshState<T> at = state.get();
+      CompletableFuture<T> flight = at.flight();
+      if (flight == null && !mayTry(at, context.nanoTime())) {
+        return get();
+      }
+      CompletableFuture<T> mine = flight != null ? flight : start(at, LONGEST);
+      if (mine != null) {
+        return mine.copy()
+            .exceptionallyCompose(failure -> {
+              T atHand = now();
+              return atHand != null
+                  ? CompletableFuture.completedFuture(atHand)
+                  : CompletableFuture.failedFuture(failure);
+            });
+      }
+    }
+  }
+
   private boolean mayTry(RefreshState<T> at, long now) {
     BackOff pause = at.backOff();
     if (pause == null) {

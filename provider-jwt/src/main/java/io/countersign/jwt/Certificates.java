@@ -11,12 +11,18 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** What a header says of the certificate that belongs to a key (RFC 7515 §4.1.6 to §4.1.8). */
-final class Certificates {
+/** Reads certificates, and says what a header does of that of a key (RFC 7515 §4.1.6 to §4.1.8). */
+public final class Certificates {
   private Certificates() {}
 
-  /** Reads a chain of PEM, that of the key first. */
-  static List<X509Certificate> ofPem(String text) {
+  /**
+   * Reads the certificates of PEM, in their order; what else is in it is passed over. Line ends
+   * that were written as {@code \n} are mended.
+   *
+   * @throws io.countersign.AuthException if there is none, or one is damaged; it shows nothing of
+   *     the text
+   */
+  public static List<X509Certificate> ofPem(String text) {
     List<X509Certificate> chain = new ArrayList<>();
     if (Pem.isIn(text)) {
       for (Pem block : Pem.all(text)) {

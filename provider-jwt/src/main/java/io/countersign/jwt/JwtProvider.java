@@ -37,8 +37,7 @@ public final class JwtProvider implements AuthProvider {
   @Override
   public Authenticator create(Settings settings, AuthContext context) {
     Mint mint = MINTING.of(settings, context);
-    return new Carrying(
-        mint, Authenticator.carrying(PLACING.place(settings, mint.tokens())));
+    return new Carrying(mint, Authenticator.carrying(PLACING.place(settings, mint.tokens())));
   }
 
   private record Carrying(Mint mint, Authenticator carrying) implements Authenticator, Probing {

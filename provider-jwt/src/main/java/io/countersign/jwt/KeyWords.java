@@ -8,11 +8,11 @@ import io.countersign.spi.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The settings that say what a block signs with. */
 final class KeyWords {
@@ -60,18 +60,21 @@ final class KeyWords {
 
   private KeyWords() {}
 
-  /**
-   * What came of the texts of a key: a signer, or why there is none. Kept either way, since reading
-   * a key that is encrypted takes long.
-   */
-  record Outcome(@Nullable JwtSigner signer, @Nullable AuthException fault) {
-    static Outcome of(Supplier<JwtSigner> work) {
-      try {
-        return new Outcome(work.get(), null);
-      } catch (AuthException fault) {
-        return new Outcome(null, fault);
-      }
-    }
+  /** Returns the signer of a block, made anew when one of its texts changes. */
+  static Live<KeyAtHand> keys(Settings settings) {
+    Live<Texts> texts =
+        Live.both(
+            Live.both(
+                settings.get(SIGNING_KEY),
+                text(settings, PASSPHRASE),
+                (key, passphrase) -> new Texts(key, passphrase, "", "")),
+            Live.both(
+                text(settings, KID),
+                text(settings, CERTIFICATE),
+                (kid, certificate) -> new Texts("", "", kid, certificate)),
+            (one, other) -> new Texts(one.key, one.passphrase, other.kid, other.certificate));
+    return texts.map(
+        read -> KeyAtHand.of(() -> signer(settings, read), signer -> described(settings, signer)));
   }
 
   /** The texts that a key is made of; empty where the block has none. */
@@ -87,23 +90,6 @@ final class KeyWords {
       throw new IllegalArgumentException(word);
     }
     return word;
-  }
-
-  /** Returns the signer of a block, made anew when one of its texts changes. */
-  static Live<Outcome> signers(Settings settings) {
-    Live<Texts> texts =
-        Live.both(
-            Live.both(
-                settings.get(SIGNING_KEY),
-                text(settings, PASSPHRASE),
-                (key, passphrase) -> new Texts(key, passphrase, "", "")),
-            Live.both(
-                text(settings, KID),
-                text(settings, CERTIFICATE),
-                (kid, certificate) -> new Texts("", "", kid, certificate)),
-            (one, other) ->
-                new Texts(one.key, one.passphrase, other.kid, other.certificate));
-    return texts.map(read -> Outcome.of(() -> signer(settings, read)));
   }
 
   private static Live<String> text(Settings settings, Setting<Optional<Secret>> setting) {
@@ -176,8 +162,8 @@ final class KeyWords {
   }
 
   /** Returns what a header says of the key. */
-  static void describe(
-      Settings settings, JwtSigner signer, Map<String, Object> header) {
+  private static Map<String, Object> described(Settings settings, JwtSigner signer) {
+    Map<String, Object> header = new LinkedHashMap<>();
     signer.keyId().ifPresent(kid -> header.put("kid", kid));
     List<String> usual = settings.has(CERTIFICATE) ? List.of("x5t#S256") : List.of();
     for (String member : settings.get(CERTIFICATE_HEADERS).orElse(usual)) {
@@ -189,5 +175,6 @@ final class KeyWords {
           };
       header.put(member, value);
     }
+    return header;
   }
 }

@@ -43,18 +43,41 @@ public final class Mint {
     if (lifetime.toSeconds() < 1) {
       throw new IllegalArgumentException("lifetime must be a second or more: exp counts seconds");
     }
-    Live<Map<String, Object>> claims = claims(block.get(Minting.CLAIMS), stamps);
-    Live<Map<String, Object>> jose = jose(block.get(Minting.JOSE));
+    Live<Texts> texts =
+        Live.both(
+            claims(block.get(Minting.CLAIMS), stamps), jose(block.get(Minting.JOSE)), Texts::new);
     Recipe.Terms terms =
         new Recipe.Terms(
             lifetime.toSeconds(), block.get(Minting.BACKDATE).toSeconds(), List.copyOf(stamps));
+    return of(KeyWords.keys(block), texts, terms, context);
+  }
+
+  /**
+   * Returns what mints tokens that are signed with a secret which both sides know, and say what
+   * they are asked for.
+   *
+   * @param algorithm {@code HS256} or its like
+   * @param lifetime of each token
+   * @throws IllegalArgumentException if the secret that is at hand cannot be used; the message is
+   *     for the report
+   */
+  public static Mint sharing(
+      String algorithm, Live<String> secret, Duration lifetime, AuthContext context) {
+    Live<KeyAtHand> key =
+        secret.map(text ->
+            KeyAtHand.of(
+                () -> JwtSigner.of(algorithm, SigningKey.secret(text)), signer -> Map.of()));
+    Recipe.Terms terms =
+        new Recipe.Terms(lifetime.toSeconds(), 0, List.of(Stamp.EXP, Stamp.IAT, Stamp.JTI));
+    return of(key, Live.of(new Texts(Map.of(), Map.of())), terms, context);
+  }
+
+  private static Mint of(
+      Live<KeyAtHand> key, Live<Texts> texts, Recipe.Terms terms, AuthContext context) {
     MintedTokens tokens =
         new MintedTokens(
             context.name(),
-            Live.both(
-                KeyWords.signers(block),
-                Live.both(claims, jose, Texts::new),
-                (key, texts) -> made(block, key, texts, terms, context)));
+            Live.both(key, texts, (known, read) -> made(known, read, terms, context)));
     try {
       Recipe unused = tokens.recipe();
     } catch (AuthException unusable) {
@@ -93,11 +116,7 @@ public final class Mint {
   }
 
   private static MintedTokens.Made made(
-      Settings block,
-      KeyWords.Outcome key,
-      Texts texts,
-      Recipe.Terms terms,
-      AuthContext context) {
+      KeyAtHand key, Texts texts, Recipe.Terms terms, AuthContext context) {
     JwtSigner signer = key.signer();
     if (signer == null) {
       return new MintedTokens.Made(null, key.fault());
@@ -106,7 +125,7 @@ public final class Mint {
     header.put("typ", "JWT");
     header.putAll(texts.jose);
     header.remove("typ", Json.NULL);
-    KeyWords.describe(block, signer, header);
+    header.putAll(key.header());
     return new MintedTokens.Made(
         new Recipe(signer, signer.header(header), texts.claims, terms, context), null);
   }

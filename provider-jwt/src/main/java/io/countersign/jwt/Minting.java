@@ -52,8 +52,7 @@ public final class Minting {
 
   /** Returns the settings, to be listed in the block. */
   public List<Setting<?>> settings() {
-    return Stream.concat(
-            KeyWords.ALL.stream(), Stream.of(CLAIMS, JOSE, lifetime, BACKDATE, stamps))
+    return Stream.concat(KeyWords.ALL.stream(), Stream.of(CLAIMS, JOSE, lifetime, BACKDATE, stamps))
         .toList();
   }
 

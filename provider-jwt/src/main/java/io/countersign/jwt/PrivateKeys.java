@@ -66,8 +66,7 @@ final class PrivateKeys {
     byte[] pkcs8 = Der.value(Der.SEQUENCE, Der.integer(0), algorithm, Der.value(Der.OCTETS, key));
     try {
       return new Made(
-          kind,
-          KeyFactory.getInstance(kind.jca()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+          kind, KeyFactory.getInstance(kind.jca()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
     } catch (GeneralSecurityException | RuntimeException refused) {
       throw Unusable.because(
           "it is damaged, or no JCA provider of this JVM knows it (it is " + kind.shown() + ")");

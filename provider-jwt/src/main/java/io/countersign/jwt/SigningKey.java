@@ -1,6 +1,7 @@
 package io.countersign.jwt;
 
 import io.countersign.AuthException;
+import io.countersign.spi.TlsIdentity;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.KeyPair;
@@ -162,6 +163,18 @@ public final class SigningKey {
   /** As {@link #withCertificates(List)}, read from PEM. */
   public SigningKey withCertificates(String pem) {
     return withCertificates(Certificates.ofPem(pem));
+  }
+
+  /**
+   * Returns it as what a TLS client shows, with its certificates.
+   *
+   * @throws AuthException if it has none, or is a shared secret
+   */
+  public TlsIdentity tlsIdentity() {
+    if (key instanceof PrivateKey own) {
+      return TlsIdentity.of(facts.certificates, own);
+    }
+    throw Unusable.because("it is " + kind.shown() + ", which has no certificate");
   }
 
   /** Returns it as one that is taken although it is shorter than RFC 7518 §3 demands. */

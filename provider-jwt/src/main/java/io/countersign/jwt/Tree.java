@@ -26,11 +26,14 @@ final class Tree {
     for (Map.Entry<String, TextTree> member : object(path, tree).entrySet()) {
       String name = member.getKey();
       all =
-          Live.both(all, value(path + "." + name, member.getValue()), (before, value) -> {
-            Map<String, Object> more = new LinkedHashMap<>(before);
-            more.put(name, value);
-            return Collections.unmodifiableMap(more);
-          });
+          Live.both(
+              all,
+              value(path + "." + name, member.getValue()),
+              (before, value) -> {
+                Map<String, Object> more = new LinkedHashMap<>(before);
+                more.put(name, value);
+                return Collections.unmodifiableMap(more);
+              });
     }
     return all;
   }
@@ -54,20 +57,21 @@ final class Tree {
       }
       return Live.of(new Json.Literal(literal.json()));
     }
-    return tree instanceof TextTree.Items array
-        ? items(path, array.items())
-        : members(path, tree);
+    return tree instanceof TextTree.Items array ? items(path, array.items()) : members(path, tree);
   }
 
   private static Live<List<Object>> items(String path, List<TextTree> items) {
     Live<List<Object>> all = Live.of(List.of());
     for (TextTree item : items) {
       all =
-          Live.both(all, value(path, item), (before, value) -> {
-            List<Object> more = new ArrayList<>(before);
-            more.add(value);
-            return Collections.unmodifiableList(more);
-          });
+          Live.both(
+              all,
+              value(path, item),
+              (before, value) -> {
+                List<Object> more = new ArrayList<>(before);
+                more.add(value);
+                return Collections.unmodifiableList(more);
+              });
     }
     return all;
   }

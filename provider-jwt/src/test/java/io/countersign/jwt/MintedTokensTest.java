@@ -113,8 +113,7 @@ class MintedTokensTest {
     String block = WITH_ID + ", algorithm = RS256";
     bench.secret("key", key("PKCS#8").getString("key"));
     Authenticator authenticator = bench.authenticator(block);
-    assertThat(
-            Oracle.verifies(Bench.token(authenticator), key("PKCS#8").getString("public")))
+    assertThat(Oracle.verifies(Bench.token(authenticator), key("PKCS#8").getString("public")))
         .isTrue();
 
     bench.secret("key", key("another RSA key").getString("key"));
@@ -166,7 +165,8 @@ class MintedTokensTest {
     assertThat(logs.messages(Level.WARNING))
         .singleElement()
         .asString()
-        .contains("row", "HS256 needs a secret of 32 bytes at least", "what was there before goes on");
+        .contains(
+            "row", "HS256 needs a secret of 32 bytes at least", "what was there before goes on");
 
     AuthException refused =
         catchThrowableOfType(AuthException.class, () -> Bench.sent(authenticator, 401));
@@ -181,8 +181,7 @@ class MintedTokensTest {
     Config other = key("another RSA key, encrypted");
     bench.secret("key", encrypted.getString("key")).secret("passphrase", "correct-horse");
     Authenticator authenticator =
-        bench.authenticator(
-            WITH_ID + ", algorithm = RS256, passphrase = \"{{k.passphrase}}\"");
+        bench.authenticator(WITH_ID + ", algorithm = RS256, passphrase = \"{{k.passphrase}}\"");
     String before = Bench.token(authenticator);
 
     bench.secret("passphrase", "another-horse");
@@ -200,8 +199,7 @@ class MintedTokensTest {
   @Test
   void changedClaim_isInTheNextToken() throws Exception {
     bench.secret("user", "amelie-of-before");
-    Authenticator authenticator =
-        bench.authenticator(Bench.BLOCK + "claims.sub = \"{{k.user}}\"");
+    Authenticator authenticator = bench.authenticator(Bench.BLOCK + "claims.sub = \"{{k.user}}\"");
     assertThat(Bench.claims(Bench.token(authenticator))).containsEntry("sub", "amelie-of-before");
     bench.secret("user", "amelie-of-after");
     assertThat(Bench.claims(Bench.token(authenticator, 401, 200)))

@@ -68,12 +68,10 @@ class RowsTest {
     Matcher found = TOKEN.matcher(sent.uri() + " " + sent.headers() + " " + Rows.text(sent));
     assertThat(found.find()).isTrue();
     String token = found.group();
-    assertThat(sent.uri().toString().replace(token, "@"))
-        .isEqualTo(row.getString("expected.uri"));
+    assertThat(sent.uri().toString().replace(token, "@")).isEqualTo(row.getString("expected.uri"));
     assertThat(String.valueOf(new java.util.TreeMap<>(sent.headers())).replace(token, "@"))
         .isEqualTo(String.valueOf(headers(row)));
-    assertThat(Rows.text(sent).replace(token, "@"))
-        .isEqualTo(Rows.text(row, "expected.body"));
+    assertThat(Rows.text(sent).replace(token, "@")).isEqualTo(Rows.text(row, "expected.body"));
     return token;
   }
 

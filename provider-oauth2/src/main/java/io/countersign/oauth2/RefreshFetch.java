@@ -220,7 +220,7 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
     grant.put("grant_type", "refresh_token");
     grant.put("refresh_token", kept.refreshToken());
     try {
-      return endpoint.ask(grant, FOR_THE_CALL).toCompletableFuture().join();
+      return endpoint.ask(() -> grant, FOR_THE_CALL).toCompletableFuture().join();
     } catch (CompletionException failed) {
       Throwable cause = failed.getCause();
       if (cause instanceof CallFailure call && call.mayHaveArrived() && kept.rotates()) {

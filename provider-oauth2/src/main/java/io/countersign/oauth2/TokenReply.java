@@ -177,6 +177,7 @@ final class TokenReply {
     return switch (error) {
       case "invalid_client" -> "look at client-id, client-secret and client-authentication";
       case "invalid_scope" -> "look at scope";
+      case "invalid_target" -> "look at audience and resource";
       case "unsupported_grant_type" -> "this server does not know the grant of this type";
       case "invalid_request" -> "it wants other parameters: see request";
       case "invalid_dpop_proof" ->

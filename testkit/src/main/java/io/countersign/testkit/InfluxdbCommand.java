@@ -15,8 +15,7 @@ final class InfluxdbCommand {
   private InfluxdbCommand() {}
 
   static ServerProcess start() {
-    ServerProcess process =
-        ServerProcess.start("influxdb", "ping", 204, InfluxdbCommand::prepare);
+    ServerProcess process = ServerProcess.start("influxdb", "ping", 204, InfluxdbCommand::prepare);
     try {
       createUser(process.root());
       return process;
@@ -42,7 +41,8 @@ final class InfluxdbCommand {
         "CREATE USER "
             + RealServers.USER
             + " WITH PASSWORD 'password-that-nobody-uses' WITH ALL PRIVILEGES";
-    HttpURLConnection connection = (HttpURLConnection) root.resolve("query").toURL().openConnection();
+    HttpURLConnection connection =
+        (HttpURLConnection) root.resolve("query").toURL().openConnection();
     connection.setRequestMethod("POST");
     connection.setDoOutput(true);
     connection

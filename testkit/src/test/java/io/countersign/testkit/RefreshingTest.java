@@ -901,6 +901,47 @@ final class RefreshingTest {
 
   // Who would rather wait.
 
+  // Another one before it is due.
+
+  @Test
+  void latest_valueAtHand_isRenewedOnceForAllAndServesMeanwhile() throws Exception {
+    String first = obtained(HUNDRED);
+
+    List<CompletionStage<String>> waits = together(8, cache::latest);
+    assertThat(cache.now()).isSameAs(first);
+    assertThat(value(cache.get())).isSameAs(first);
+    String second = fetches.give(HUNDRED);
+
+    assertThat(waits).allSatisfy(next -> assertThat(value(next)).isSameAs(second));
+    assertThat(cache.now()).isSameAs(second);
+    assertThat(fetches.count()).isEqualTo(2);
+    assertThat(kinds()).containsExactly(Kind.OBTAINED, Kind.RENEWED);
+  }
+
+  @Test
+  void latest_renewalFails_isTheOneAtHandAndTriedNoMoreInThePause() {
+    String first = obtained(HUNDRED);
+    CompletionStage<String> wait = cache.latest();
+    fetches.fail(Category.TRANSIENT);
+
+    assertThat(value(wait)).isSameAs(first);
+    assertThat(value(cache.latest())).isSameAs(first);
+    assertThat(fetches.count()).isEqualTo(2);
+    logs.messages(Level.WARNING);
+  }
+
+  @Test
+  void latest_nothingAtHand_isObtainedOrTheFailure() {
+    CompletionStage<String> wait = cache.latest();
+    fetches.fail(Category.REFUSED);
+    assertThat(failure(wait)).hasMessage("crm: it said no");
+
+    time.advance(Duration.ofSeconds(1));
+    wait = cache.latest();
+    String first = fetches.give(HUNDRED);
+    assertThat(value(wait)).isSameAs(first);
+  }
+
   @Test
   void waiting_failurePasses_waitsThroughIt() {
     cache = on(pool).waiting();
