@@ -32,9 +32,15 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
    * @param until when it ends
    * @param asked what it was asked for, which it is good for
    * @param said what came with it, by JSON pointers
+   * @param boundTo the thumbprint of the key that it is bound to; empty for a bearer token
    */
   record Access(
-      String token, Instant since, Instant until, String asked, Map<String, String> said) {
+      String token,
+      Instant since,
+      Instant until,
+      String asked,
+      Map<String, String> said,
+      Optional<String> boundTo) {
 
     /** Returns how long it is good still; a clock that was set back does not make it longer. */
     Duration left(Instant now) {
@@ -80,7 +86,8 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
         Instant.parse(kept.getString("since")),
         Instant.parse(kept.getString("until")),
         kept.getString("asked"),
-        said);
+        said,
+        Optional.of(kept.getString("bound_to")).filter(key -> !key.isEmpty()));
   }
 
   String json() {
@@ -101,7 +108,9 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
                 "asked",
                 one.asked,
                 "said",
-                one.said)));
+                one.said,
+                "bound_to",
+                one.boundTo.orElse(""))));
     return ConfigValueFactory.fromMap(all).render(ConfigRenderOptions.concise());
   }
 
@@ -123,7 +132,14 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
         inDoubt,
         token
             .lifetime()
-            .map(life -> new Access(token.value(), since, since.plus(life), asked, token.said())));
+            .map(life ->
+                new Access(
+                    token.value(),
+                    since,
+                    since.plus(life),
+                    asked,
+                    token.said(),
+                    token.key().map(ProofKey::thumbprint))));
   }
 
   @Override

@@ -224,13 +224,15 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
   private Fresh<Token> renew(TokenStore.Key key, TokenStore.Entry entry, String first, long end)
       throws IOException {
     KeptTokens kept = kept(key, entry, first);
+    Optional<ProofKey> mine = endpoint.dpop().map(Dpop::key);
     Optional<Access> other =
         kept.access()
             .filter(access -> access.asked().equals(asked()))
+            .filter(access -> access.boundTo().equals(mine.map(ProofKey::thumbprint)))
             .filter(access -> !access.token().equals(given))
             .filter(access -> !access.left(context.clock().instant()).isNegative());
     if (other.isPresent()) {
-      return taken(other.get(), end);
+      return taken(other.get(), mine, end);
     }
     if (kept.inDoubt()) {
       throw inDoubt();
@@ -271,11 +273,13 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
     }
   }
 
-  private Fresh<Token> taken(Access access, long end) {
+  private Fresh<Token> taken(Access access, Optional<ProofKey> key, long end) {
     give(access.token(), end);
     Duration left = access.left(context.clock().instant());
     return Fresh.of(
-        Token.of(access.token(), Optional.of(left), access.said()), context.nanoTime(), left);
+        Token.of(access.token(), Optional.of(left), access.said()).boundTo(key),
+        context.nanoTime(),
+        left);
   }
 
   /** Nobody knows whether a request without an answer spent the token: it is never sent again. */
@@ -285,7 +289,7 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
     grant.put("grant_type", "refresh_token");
     grant.put("refresh_token", kept.refreshToken());
     try {
-      return endpoint.ask(grant, FOR_THE_CALL).toCompletableFuture().join();
+      return endpoint.ask(() -> grant, FOR_THE_CALL).toCompletableFuture().join();
     } catch (CompletionException failed) {
       Throwable cause = failed.getCause();
       if (cause instanceof CallFailure call && call.mayHaveArrived() && kept.rotates()) {

@@ -4,6 +4,7 @@ import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthStep;
+import io.countersign.spi.Credentials;
 import io.countersign.spi.Fresh;
 import io.countersign.spi.Live;
 import io.countersign.spi.Probing;
@@ -62,15 +63,20 @@ final class TokenAuthenticator implements Authenticator, Probing {
     this.look = look;
     this.attributes = Words.attributes(settings);
     this.revokes = new AtomicBoolean(settings.get(Words.REVOKE_ON_CLOSE));
-    this.carrying =
-        Authenticator.carrying(
-            Words.PLACING.place(
+    Optional<Dpop> dpop = endpoint.dpop();
+    Live<Credentials> credentials =
+        dpop.map(bound -> Words.PLACING.writing(Dpop.SCHEME))
+            .orElse(Words.PLACING)
+            .place(
                 settings,
                 self,
                 word ->
                     word.startsWith(Words.REPLY)
                         ? tokens.map(token -> token.word(Words.pointer(word)))
-                        : self));
+                        : self);
+    this.carrying =
+        dpop.map(bound -> bound.carrying(tokens, credentials))
+            .orElseGet(() -> Authenticator.carrying(credentials));
   }
 
   static TokenAuthenticator of(
@@ -116,17 +122,21 @@ final class TokenAuthenticator implements Authenticator, Probing {
           "expires-at says until when access-token is good: write that too, or leave it out");
     }
     if (seed.isPresent()) {
-      tokens = tokens.seeded(seed(seed.get().reveal(), settings, context));
+      tokens =
+          tokens.seeded(
+              seed(seed.get().reveal(), settings, context, endpoint.dpop().map(Dpop::key)));
     }
     return new TokenAuthenticator(tokens, last, settings, context.name(), endpoint, end, look);
   }
 
-  private static Fresh<Token> seed(String value, Settings settings, AuthContext context) {
+  private static Fresh<Token> seed(
+      String value, Settings settings, AuthContext context, Optional<ProofKey> key) {
     Optional<Duration> left =
         settings
             .get(Words.EXPIRES_AT)
             .map(end -> Duration.between(context.clock().instant(), instant(end.reveal())));
-    return new Fresh<>(Token.of(value, left, Map.of()), context.nanoTime(), left, Optional.empty());
+    Token token = Token.of(value, left, Map.of()).boundTo(key);
+    return new Fresh<>(token, context.nanoTime(), left, Optional.empty());
   }
 
   private static Instant instant(String text) {

@@ -84,12 +84,32 @@ final class TokenReply {
               + at
               + " is empty, or holds what no header field can carry");
     }
+    checkType(answer);
     Optional<Duration> lifetime = lifetime(answer).or(() -> settings.get(Words.LIFETIME));
     Optional<Duration> most = settings.get(Words.LIFETIME_AT_MOST);
     if (most.isPresent() && lifetime.map(life -> life.compareTo(most.get()) > 0).orElse(true)) {
       lifetime = most;
     }
-    return new Token(token, lifetime, refreshIn(reply), said(answer));
+    return new Token(token, lifetime, refreshIn(reply), said(answer), answer.key());
+  }
+
+  /** What a proof was sent for is bound to its key, or it is not taken (RFC 9449 §5). */
+  private void checkType(Answer answer) {
+    Optional<String> type = answer.reply().at(response.get(Words.TOKEN_TYPE_AT));
+    if (answer.key().isEmpty() || type.filter(Dpop.SCHEME::equalsIgnoreCase).isPresent()) {
+      return;
+    }
+    throw new AuthException(
+        Category.PROTOCOL,
+        answer.from()
+            + " answered "
+            + answer.reply().status()
+            + " to a DPoP proof with "
+            + (type.filter("Bearer"::equalsIgnoreCase).isPresent()
+                ? "token_type Bearer"
+                : "no token_type DPoP")
+            + ": its token is bound to no key, and is not used; turn DPoP on for this client at the"
+            + " server, or take dpop out of the block");
   }
 
   private Optional<Duration> lifetime(Answer answer) {
@@ -199,6 +219,11 @@ final class TokenReply {
       case "invalid_target" -> "look at audience and resource";
       case "unsupported_grant_type" -> "this server does not know the grant of this type";
       case "invalid_request" -> "it wants other parameters: see request";
+      case "invalid_dpop_proof" ->
+          "look at dpop, at this machine's clock, and whether the server knows itself by this address";
+      case Dpop.USE_NONCE ->
+          "it wants a DPoP nonce, and had none from here, or one that it did not take: is there dpop"
+              + " in the block, and a DPoP-Nonce in its answers?";
       case "unauthorized_client" ->
           "this client may not use the grant of this type, or client-id and client-secret do not fit";
       default -> "look at client-id, client-secret and what the client may do";
