@@ -52,7 +52,7 @@ public class CachedPath {
   @State(Scope.Thread)
   public static class Ending extends Floor {
     /** Whose floor it is. */
-    @Param({"oauth2-client-credentials", "session"})
+    @Param({"oauth2-client-credentials", "oauth2-token-exchange", "session"})
     public String block = "";
 
     private final long due = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
@@ -75,6 +75,7 @@ public class CachedPath {
       "api-key-json",
       "api-key-and-two-texts",
       "oauth2-client-credentials",
+      "oauth2-token-exchange",
       "session",
       "bearer-last-of-8-origins",
       "bearer-wildcard-origin",
