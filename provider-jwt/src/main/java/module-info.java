@@ -8,4 +8,7 @@ module io.countersign.jwt {
   exports io.countersign.jwt;
 
   uses java.security.Provider;
+
+  provides io.countersign.spi.AuthProvider with
+      io.countersign.jwt.JwtProvider;
 }

@@ -10,6 +10,7 @@ module io.countersign.oauth2 {
 
   provides io.countersign.spi.AuthProvider with
       io.countersign.oauth2.ClientCredentialsProvider,
+      io.countersign.oauth2.JwtBearerProvider,
       io.countersign.oauth2.OAuth2Provider,
       io.countersign.oauth2.PasswordProvider,
       io.countersign.oauth2.RefreshTokenProvider,

@@ -26,7 +26,7 @@ final class Blocks {
     Countersign countersign = countersign();
     for (String name : countersign.names()) {
       Probing.of(countersign.authenticator(name))
-          .ifPresent(token -> token.obtain().toCompletableFuture().join());
+          .ifPresent(probing -> probing.obtain().toCompletableFuture().join());
     }
     return countersign;
   }

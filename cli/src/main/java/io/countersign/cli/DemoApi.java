@@ -58,6 +58,7 @@ final class DemoApi implements AutoCloseable {
           }
         });
     protect(server, "/profile", header("X-Session", session));
+    protect(server, "/jobs", new DemoSignatures(secrets.jobs())::passes);
     DemoTokens tokens = new DemoTokens(secrets.crm());
     server.createContext(
         "/oauth/token",

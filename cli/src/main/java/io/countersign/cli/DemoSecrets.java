@@ -14,12 +14,13 @@ record DemoSecrets(
     String wiki,
     String search,
     String portal,
+    String jobs,
     String crm) {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   static DemoSecrets random() {
-    return new DemoSecrets(one(), one(), one(), one(), one(), one(), one(), one(), one());
+    return new DemoSecrets(one(), one(), one(), one(), one(), one(), one(), one(), one(), one());
   }
 
   /** Returns a new one. */
@@ -44,6 +45,8 @@ record DemoSecrets(
         + wiki
         + "\"\n\n[portal]\npassword = \""
         + portal
+        + "\"\n\n[jobs]\nsigning-key = \""
+        + jobs
         + "\"\n";
   }
 

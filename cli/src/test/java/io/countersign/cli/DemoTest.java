@@ -28,7 +28,7 @@ class DemoTest {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exit()).isZero();
-    assertThat(run.out().lines().filter(line -> line.endsWith(" 200"))).hasSize(8);
+    assertThat(run.out().lines().filter(line -> line.endsWith(" 200"))).hasSize(9);
     assertThat(run.out())
         .containsPattern("billing +http-basic +env BILLING_PASSWORD +GET /invoices +200")
         .containsPattern("orders +bearer +file orders\\.token +GET /orders +200")
@@ -37,6 +37,7 @@ class DemoTest {
         .containsPattern(
             "crm for 4 s: (\\d+) of \\1 requests passed; its token of 2 s came anew [1-9] times")
         .containsPattern("portal +session +file portal\\.password +GET /profile +200")
+        .containsPattern("jobs +jwt +file jobs\\.signing-key +GET /jobs +200")
         .containsPattern("maps +api-key +mounted maps\\.key +GET /tiles/7 +200");
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(leftBehind()).isEqualTo(before);
@@ -53,6 +54,7 @@ class DemoTest {
               "/tiles/7",
               "/wiki/home",
               "/profile",
+              "/jobs",
               "/contacts")) {
         var client = java.net.http.HttpClient.newHttpClient();
         var request =

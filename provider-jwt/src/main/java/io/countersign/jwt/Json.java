@@ -13,6 +13,8 @@ final class Json {
   /** A number, boolean or null in a spelling of its own. */
   record Literal(String json) {}
 
+  static final Literal NULL = new Literal("null");
+
   static byte[] bytes(Map<String, ?> members) {
     Json json = new Json();
     json.object(members);

@@ -24,6 +24,15 @@ final class JwkReader {
     return text.stripLeading().startsWith("{");
   }
 
+  /** Returns whether it says so itself; a secret may look like anything else. */
+  static boolean isJwk(String text) {
+    try {
+      return isIn(text) && JSONObjectUtils.parse(text).containsKey("kty");
+    } catch (ParseException | RuntimeException somethingElse) {
+      return false;
+    }
+  }
+
   /** Reads it; what the parser says is not passed on, for it may hold what it read. */
   static SigningKey read(String text) {
     JWK jwk;

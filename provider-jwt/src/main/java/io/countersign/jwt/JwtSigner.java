@@ -59,6 +59,8 @@ public final class JwtSigner {
     key.check(known);
     try {
       return new JwtSigner(known, key, Signing.of(known, key));
+    } catch (AuthException told) {
+      throw told;
     } catch (GeneralSecurityException | RuntimeException refused) {
       throw Unusable.because(
           "no JCA provider of this JVM signs " + algorithm + " with this key: " + nameOf(refused));

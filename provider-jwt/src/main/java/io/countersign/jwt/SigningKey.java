@@ -2,6 +2,7 @@ package io.countersign.jwt;
 
 import io.countersign.AuthException;
 import io.countersign.spi.TlsIdentity;
+import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -84,6 +85,16 @@ public final class SigningKey {
     }
     throw Unusable.because(
         "it is neither PEM (-----BEGIN PRIVATE KEY-----) nor a JWK ({\"kty\": …})");
+  }
+
+  /** Reads a shared secret: the JWK that holds one, or else the octets of the text in UTF-8. */
+  public static SigningKey secret(String text) {
+    if (Pem.isIn(text)) {
+      throw Unusable.because("it is PEM, where a shared secret is wanted");
+    }
+    return JwkReader.isJwk(text)
+        ? JwkReader.read(text)
+        : secret(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns a shared secret, of which a copy is kept. */

@@ -162,10 +162,13 @@ class JwtSignerTest {
   public static final class Module extends SignatureSpi {
     private final Signature inside;
     private static volatile boolean gone;
+    private static volatile boolean takesAll;
+    private static final java.util.concurrent.atomic.AtomicInteger SIGNED =
+        new java.util.concurrent.atomic.AtomicInteger();
 
     /** For JCA. */
     public Module() throws Exception {
-      inside = Signature.getInstance("SHA256withECDSA");
+      inside = Signature.getInstance("SHA256withECDSA", "SunEC");
     }
 
     @Override
@@ -175,10 +178,13 @@ class JwtSignerTest {
 
     @Override
     protected void engineInitSign(PrivateKey key) throws java.security.InvalidKeyException {
-      if (!(key instanceof Sealed sealed)) {
+      if (key instanceof Sealed sealed) {
+        inside.initSign(sealed.inside());
+      } else if (takesAll) {
+        inside.initSign(key);
+      } else {
         throw new java.security.InvalidKeyException("canary-of-a-provider");
       }
-      inside.initSign(sealed.inside());
     }
 
     @Override
@@ -197,6 +203,7 @@ class JwtSignerTest {
       if (gone) {
         throw new java.security.SignatureException("canary-of-a-provider");
       }
+      SIGNED.incrementAndGet();
       return inside.sign();
     }
 
@@ -253,9 +260,12 @@ class JwtSignerTest {
   void of_keyOfAnHsm_registeredProviderIsFound() throws Exception {
     Security.addProvider(new Hardware());
     try {
-      SigningKey sealed =
-          SigningKey.of(new KeyPair(ec().getPublic(), new Sealed(ec().getPrivate())));
-      assertThat(JwtSigner.of("ES256", sealed).publicJwk()).isPresent();
+      KeyPair pair = ec();
+      JwtSigner signer =
+          JwtSigner.of(
+              "ES256", SigningKey.of(new KeyPair(pair.getPublic(), new Sealed(pair.getPrivate()))));
+      String jwk = new String(Json.bytes(signer.publicJwk().orElseThrow()), StandardCharsets.UTF_8);
+      assertThat(Oracle.verifies(signer.sign(Map.of(), Map.of()), jwk)).isTrue();
     } finally {
       Security.removeProvider("Hardware");
     }
@@ -289,14 +299,16 @@ class JwtSignerTest {
 
   @Test
   void preferredProvider_ofTheJvm_isUsedWithoutAChange() throws Exception {
-    Hardware preferred = new Hardware();
-    Security.insertProviderAt(preferred, 1);
+    Module.takesAll = true;
+    Security.insertProviderAt(new Hardware(), 1);
     try {
-      // It refuses keys that are not sealed, so the next one signs; it takes its own.
+      int before = Module.SIGNED.get();
       KeyPair pair = ec();
       assertThat(JwtSigner.of("ES256", SigningKey.of(pair)).sign(Map.of(), Map.of())).isNotEmpty();
+      assertThat(Module.SIGNED).hasValue(before + 1);
     } finally {
       Security.removeProvider("Hardware");
+      Module.takesAll = false;
     }
   }
 

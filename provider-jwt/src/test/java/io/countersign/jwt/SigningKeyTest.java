@@ -99,6 +99,13 @@ class SigningKeyTest {
   }
 
   @Test
+  void read_deepJson_isATypedError() {
+    String deep = "{\"a\":".repeat(200_000);
+    assertThat(catchThrowable(() -> SigningKey.read(deep))).isInstanceOf(AuthException.class);
+    assertThat(SigningKey.secret(deep)).hasToString("SigningKey[a shared secret]");
+  }
+
+  @Test
   void read_jwk_knowsItsNameAndItsAlgorithm() throws IOException {
     SigningKey key = read(Vectors.of("keys.json", "keys", "JWK with more members"));
     assertThat(JwtSigner.of("ES256", key).keyId()).hasValue("k-1");

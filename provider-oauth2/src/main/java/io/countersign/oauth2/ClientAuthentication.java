@@ -21,6 +21,10 @@ enum ClientAuthentication {
   TLS_CLIENT_AUTH,
   /** By the client certificate, which the server knows (RFC 8705 §2.2). */
   SELF_SIGNED_TLS_CLIENT_AUTH,
+  /** By a token that is signed with the client's secret (RFC 7523 §2.2, OpenID Connect Core §9). */
+  CLIENT_SECRET_JWT,
+  /** By a token that is signed with the client's private key. */
+  PRIVATE_KEY_JWT,
   /** A public client, known by its id alone. */
   NONE;
 
@@ -29,8 +33,12 @@ enum ClientAuthentication {
     "client_secret_basic",
     "client_secret_basic_legacy",
     "client_secret_post",
-    "client_secret_basic_and_post"
+    "client_secret_basic_and_post",
+    "client_secret_jwt"
   };
+
+  /** The words for which there is an assertion. */
+  static final String[] ASSERTION = {"client_secret_jwt", "private_key_jwt"};
 
   /** The words for which there is a client certificate. */
   static final String[] CERTIFICATE = {"tls_client_auth", "self_signed_tls_client_auth"};
@@ -59,7 +67,12 @@ enum ClientAuthentication {
     return switch (this) {
       case CLIENT_SECRET_BASIC, CLIENT_SECRET_BASIC_AND_POST -> basic(encoded(id), encoded(secret));
       case CLIENT_SECRET_BASIC_LEGACY -> basic(withoutColon(id), secret);
-      case CLIENT_SECRET_POST, TLS_CLIENT_AUTH, SELF_SIGNED_TLS_CLIENT_AUTH, NONE ->
+      case CLIENT_SECRET_POST,
+          TLS_CLIENT_AUTH,
+          SELF_SIGNED_TLS_CLIENT_AUTH,
+          CLIENT_SECRET_JWT,
+          PRIVATE_KEY_JWT,
+          NONE ->
           Credentials.none();
     };
   }

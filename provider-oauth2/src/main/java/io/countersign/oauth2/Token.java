@@ -18,6 +18,9 @@ record Token(
     Optional<Duration> refreshIn,
     Map<String, String> said) {
 
+  /** Where a reply says how the token is carried; it may leave that out. */
+  static final String TYPE = "/token_type";
+
   /** Returns one that no reply of now has brought. */
   static Token of(String value, Optional<Duration> lifetime, Map<String, String> said) {
     return new Token(value, lifetime, Optional.empty(), said);
@@ -25,7 +28,7 @@ record Token(
 
   /** Returns what stands for {@code {{reply:…}}}. */
   String word(String pointer) {
-    return said.getOrDefault(pointer, pointer.equals("/token_type") ? "Bearer" : "");
+    return said.getOrDefault(pointer, pointer.equals(TYPE) ? "Bearer" : "");
   }
 
   /** Two of the same text are the same token: it was not renewed. */

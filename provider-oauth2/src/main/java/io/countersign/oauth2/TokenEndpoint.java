@@ -5,6 +5,7 @@ import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.HttpCall;
+import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.Live;
 import io.countersign.spi.ReplyData;
@@ -33,6 +34,7 @@ final class TokenEndpoint {
   private static final Set<String> NO_SECRETS =
       Set.of(
           "grant_type",
+          "client_assertion_type",
           "scope",
           "client_id",
           RESOURCE,
@@ -47,13 +49,19 @@ final class TokenEndpoint {
   private final AuthContext calls;
   private final Optional<Metadata> metadata;
   private final ClientAuthentication clientAuthentication;
+  private final Optional<ClientAssertion> assertion;
 
   /**
    * A reply, and what must not be shown of it.
    *
    * @param sent the values that it may echo
    */
-  record Answer(ReplyData reply, List<String> sent, URI from) {}
+  record Answer(ReplyData reply, List<String> sent, URI from) {
+    @Override
+    public String toString() {
+      return "Answer[" + reply.status() + " from " + from + "]";
+    }
+  }
 
   private TokenEndpoint(Settings settings, AuthContext context) {
     this.settings = settings;
@@ -64,6 +72,7 @@ final class TokenEndpoint {
     this.metadata =
         settings.get(Words.ISSUER).map(issuer -> new Metadata(issuer, calls, tls.isPresent()));
     this.clientAuthentication = ClientAuthentication.of(settings.get(Words.CLIENT_AUTHENTICATION));
+    this.assertion = ClientAssertion.of(clientAuthentication, settings, context);
     if (clientAuthentication.showsCertificate() && tls.isEmpty()) {
       throw new IllegalArgumentException(
           "client-authentication = "
@@ -114,12 +123,19 @@ final class TokenEndpoint {
           headers.placements().forEach(placement -> sent.add(placement.value()));
           return transport()
               .send(call)
-              .thenApply(reply -> new Answer(ReplyData.of(reply), sent, address));
+              .thenApply(reply -> new Answer(ReplyData.of(reply), sent, shown(address)));
         });
   }
 
-  /** Revokes a token, where there is an endpoint for that (RFC 7009). */
-  CompletionStage<Void> revoke(String token, Duration atMost) {
+  /** A query may hold a key. */
+  private static URI shown(URI address) {
+    String text = address.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? address : URI.create(text.substring(0, query));
+  }
+
+  /** Revokes a token, where there is an endpoint for that (RFC 7009); returns the status. */
+  CompletionStage<Integer> revoke(String token, Duration atMost) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("token", token);
     parameters.put("token_type_hint", "access_token");
@@ -131,12 +147,9 @@ final class TokenEndpoint {
                     transport()
                         .send(
                             HttpCall.of(
-                                "POST",
-                                found,
-                                clientHeader().and(placed(parameters, "form")),
-                                atMost))
-                        .<Void>thenApply(reply -> null))
-                .orElseGet(() -> CompletableFuture.completedFuture(null)));
+                                "POST", found, headers().and(placed(parameters, "form")), atMost))
+                        .thenApply(HttpReply::status))
+                .orElseGet(() -> CompletableFuture.completedFuture(200)));
   }
 
   /** Returns TLS for the client that calls the API, if the block has a client certificate. */
@@ -205,9 +218,11 @@ final class TokenEndpoint {
     if (ownHeader()) {
       return;
     }
-    if (clientAuthentication.sendsId()) {
+    boolean nobody = clientAuthentication == ClientAuthentication.NONE && clientId().isEmpty();
+    if (clientAuthentication.sendsId() && !nobody) {
       parameters.put("client_id", clientId());
     }
+    assertion.ifPresent(token -> parameters.putAll(token.parameters(clientId())));
     if (clientAuthentication.sendsSecret()) {
       parameters.put("client_secret", clientSecret());
     }
@@ -285,7 +300,7 @@ final class TokenEndpoint {
     return settings.get(Words.CLIENT_SECRET).map(Secret::reveal).orElse("");
   }
 
-  private static Map<String, String> texts(Map<String, Template> templates) {
+  static Map<String, String> texts(Map<String, Template> templates) {
     Map<String, String> texts = new TreeMap<>();
     templates.forEach((name, template) -> {
       String text = template.fill(word -> Live.of("")).now();

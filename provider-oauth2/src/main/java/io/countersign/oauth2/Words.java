@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The settings of every grant. */
@@ -39,6 +40,7 @@ final class Words {
               Stream.of(
                       ClientAuthentication.SECRET,
                       ClientAuthentication.CERTIFICATE,
+                      new String[] {"private_key_jwt"},
                       new String[] {"none"})
                   .flatMap(Stream::of)
                   .toArray(String[]::new))
@@ -153,6 +155,13 @@ final class Words {
    */
   static Set<String> wanted(Settings settings) {
     Set<String> wanted = new TreeSet<>(attributes(settings).values());
+    wanted.addAll(placed(settings));
+    return wanted;
+  }
+
+  /** Returns the pointers of what texts of the block carry along. */
+  static Set<String> placed(Settings settings) {
+    Set<String> wanted = new TreeSet<>();
     Live<Credentials> unused =
         PLACING.place(
             settings,
@@ -201,16 +210,25 @@ final class Words {
     return word;
   }
 
-  /** Returns these settings and then those of every grant. */
+  /** Returns these settings and then those of every grant; own ones take the place of others. */
   static List<Setting<?>> after(List<Setting<?>> own) {
+    Set<String> names = own.stream().map(Setting::name).collect(Collectors.toSet());
+    return Stream.concat(own.stream(), ofEvery().filter(setting -> !names.contains(setting.name())))
+        .<Setting<?>>map(setting -> setting)
+        .toList();
+  }
+
+  private static Stream<Setting<?>> ofEvery() {
     return Stream.of(
-            own,
             List.<Setting<?>>of(
                 TOKEN_URL,
                 ISSUER,
                 CLIENT_ID,
                 CLIENT_AUTHENTICATION,
                 CLIENT_SECRET,
+                ClientAssertion.AUDIENCE,
+                ClientAssertion.ALGORITHM,
+                ClientAssertion.BLOCK,
                 ClientTls.TLS,
                 SCOPE,
                 SCOPE_SEPARATOR,
@@ -226,7 +244,6 @@ final class Words {
                 REVOCATION_URL,
                 REVOKE_ON_CLOSE),
             PLACING.settings())
-        .flatMap(List::stream)
-        .toList();
+        .flatMap(List::stream);
   }
 }
