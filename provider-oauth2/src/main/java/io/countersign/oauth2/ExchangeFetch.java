@@ -77,7 +77,9 @@ final class ExchangeFetch implements Refreshing.Fetch<Token> {
 
   private CompletionStage<Fresh<Token>> again(Parties given, Duration atMost) {
     long sent = context.nanoTime();
-    return endpoint.ask(() -> grant.apply(given), atMost).thenApply(answer -> token(answer, given, sent));
+    return endpoint
+        .ask(() -> grant.apply(given), atMost)
+        .thenApply(answer -> token(answer, given, sent));
   }
 
   private Fresh<Token> token(Answer answer, Parties given, long sent) {

@@ -30,6 +30,7 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
    *
    * @param since when it was asked for
    * @param until when it ends
+   * @param asked what it was asked for, which it is good for
    * @param said what came with it, by JSON pointers
    * @param boundTo the thumbprint of the key that it is bound to; empty for a bearer token
    */
@@ -37,6 +38,7 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
       String token,
       Instant since,
       Instant until,
+      String asked,
       Map<String, String> said,
       Optional<String> boundTo) {
 
@@ -83,6 +85,7 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
         kept.getString("token"),
         Instant.parse(kept.getString("since")),
         Instant.parse(kept.getString("until")),
+        kept.getString("asked"),
         said,
         Optional.of(kept.getString("bound_to")).filter(key -> !key.isEmpty()));
   }
@@ -102,6 +105,8 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
                 one.since.toString(),
                 "until",
                 one.until.toString(),
+                "asked",
+                one.asked,
                 "said",
                 one.said,
                 "bound_to",
@@ -120,7 +125,7 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
   }
 
   /** Returns the same with an access token, if it has an end. */
-  KeptTokens with(Token token, Instant since) {
+  KeptTokens with(Token token, Instant since, String asked) {
     return new KeptTokens(
         refreshToken,
         rotates,
@@ -132,6 +137,7 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
                     token.value(),
                     since,
                     since.plus(life),
+                    asked,
                     token.said(),
                     token.key().map(ProofKey::thumbprint))));
   }

@@ -20,6 +20,9 @@ record Token(
     Map<String, String> said,
     Optional<ProofKey> key) {
 
+  /** Where a reply says how the token is carried; it may leave that out. */
+  static final String TYPE = "/token_type";
+
   /** Returns one that no reply of now has brought. */
   static Token of(String value, Optional<Duration> lifetime, Map<String, String> said) {
     return new Token(value, lifetime, Optional.empty(), said, Optional.empty());
@@ -32,7 +35,7 @@ record Token(
 
   /** Returns what stands for {@code {{reply:…}}}. */
   String word(String pointer) {
-    return said.getOrDefault(pointer, pointer.equals("/token_type") ? type() : "");
+    return said.getOrDefault(pointer, pointer.equals(TYPE) ? type() : "");
   }
 
   private String type() {

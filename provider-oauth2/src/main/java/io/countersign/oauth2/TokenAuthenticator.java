@@ -23,14 +23,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Carries the token of a grant, whichever it is. */
 final class TokenAuthenticator implements Authenticator, Probing {
+  private static final System.Logger LOG = System.getLogger("io.countersign");
   private static final Duration REVOKING = Duration.ofSeconds(5);
 
   private final Refreshing<Token> tokens;
+
+  /** The last that was obtained here: one that the block was given is not ours to end. */
+  private final AtomicReference<@Nullable Token> last;
+
+  private final String name;
   private final Authenticator carrying;
   private final TokenEndpoint endpoint;
   private final Map<String, String> attributes;
@@ -40,12 +48,16 @@ final class TokenAuthenticator implements Authenticator, Probing {
 
   private TokenAuthenticator(
       Refreshing<Token> tokens,
+      AtomicReference<@Nullable Token> last,
       Settings settings,
+      String name,
       TokenEndpoint endpoint,
       Runnable end,
       Consumer<Runnable> look) {
     Live<String> self = tokens.map(Token::value);
     this.tokens = tokens;
+    this.last = last;
+    this.name = name;
     this.endpoint = endpoint;
     this.end = end;
     this.look = look;
@@ -89,7 +101,18 @@ final class TokenAuthenticator implements Authenticator, Probing {
       Refreshing.Fetch<Token> fetch,
       Runnable end,
       Consumer<Runnable> look) {
-    Refreshing<Token> tokens = Refreshing.<Token>of(context, fetch).from(settings.secrets());
+    AtomicReference<@Nullable Token> last = new AtomicReference<>();
+    Refreshing<Token> tokens =
+        Refreshing.<Token>of(
+                context,
+                atMost ->
+                    fetch
+                        .fetch(atMost)
+                        .thenApply(fresh -> {
+                          last.set(fresh.value());
+                          return fresh;
+                        }))
+            .from(settings.secrets());
     if (settings.get(Words.ON_OUTAGE).equals("wait")) {
       tokens = tokens.waiting();
     }
@@ -103,7 +126,7 @@ final class TokenAuthenticator implements Authenticator, Probing {
           tokens.seeded(
               seed(seed.get().reveal(), settings, context, endpoint.dpop().map(Dpop::key)));
     }
-    return new TokenAuthenticator(tokens, settings, endpoint, end, look);
+    return new TokenAuthenticator(tokens, last, settings, context.name(), endpoint, end, look);
   }
 
   private static Fresh<Token> seed(
@@ -167,20 +190,32 @@ final class TokenAuthenticator implements Authenticator, Probing {
   @Override
   public void close() {
     end.run();
-    Token token = revokes.getAndSet(false) ? tokens.now() : null;
+    Token token = revokes.getAndSet(false) ? last.get() : null;
     if (token == null) {
       return;
     }
     try {
-      endpoint
-          .revoke(token.value(), REVOKING)
-          .toCompletableFuture()
-          .get(REVOKING.toMillis(), TimeUnit.MILLISECONDS);
+      int status =
+          endpoint
+              .revoke(token.value(), REVOKING)
+              .toCompletableFuture()
+              .get(REVOKING.toMillis(), TimeUnit.MILLISECONDS);
+      if (status >= 400) {
+        warn("the server answered " + status);
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException unanswered) {
-      // It ends by itself.
+      warn("the server did not answer");
     }
+  }
+
+  private void warn(String why) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0}: its token was not revoked and serves until it ends: {1}",
+        name,
+        why);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.HttpCall;
+import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.Live;
 import io.countersign.spi.ReplyData;
@@ -58,7 +59,12 @@ final class TokenEndpoint {
    * @param sent the values that it may echo
    * @param key of the proof that was sent
    */
-  record Answer(ReplyData reply, List<String> sent, URI from, Optional<ProofKey> key) {}
+  record Answer(ReplyData reply, List<String> sent, URI from, Optional<ProofKey> key) {
+    @Override
+    public String toString() {
+      return "Answer[" + reply.status() + " from " + from + "]";
+    }
+  }
 
   private TokenEndpoint(Settings settings, AuthContext context) {
     this.settings = settings;
@@ -134,8 +140,15 @@ final class TokenEndpoint {
           headers.placements().forEach(placement -> sent.add(placement.value()));
           return transport(key)
               .send(call)
-              .thenApply(reply -> new Answer(ReplyData.of(reply), sent, address, key));
+              .thenApply(reply -> new Answer(ReplyData.of(reply), sent, shown(address), key));
         });
+  }
+
+  /** A query may hold a key. */
+  private static URI shown(URI address) {
+    String text = address.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? address : URI.create(text.substring(0, query));
   }
 
   /** Returns what binds its tokens to a key, if something does. */
@@ -143,8 +156,8 @@ final class TokenEndpoint {
     return dpop;
   }
 
-  /** Revokes a token, where there is an endpoint for that (RFC 7009). */
-  CompletionStage<Void> revoke(String token, Duration atMost) {
+  /** Revokes a token, where there is an endpoint for that (RFC 7009); returns the status. */
+  CompletionStage<Integer> revoke(String token, Duration atMost) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("token", token);
     parameters.put("token_type_hint", "access_token");
@@ -156,12 +169,9 @@ final class TokenEndpoint {
                     transport(Optional.empty())
                         .send(
                             HttpCall.of(
-                                "POST",
-                                found,
-                                clientHeader().and(placed(parameters, "form")),
-                                atMost))
-                        .<Void>thenApply(reply -> null))
-                .orElseGet(() -> CompletableFuture.completedFuture(null)));
+                                "POST", found, headers().and(placed(parameters, "form")), atMost))
+                        .thenApply(HttpReply::status))
+                .orElseGet(() -> CompletableFuture.completedFuture(200)));
   }
 
   /** Returns TLS for the client that calls the API, if the block has a client certificate. */
@@ -318,7 +328,7 @@ final class TokenEndpoint {
     return settings.get(Words.CLIENT_SECRET).map(Secret::reveal).orElse("");
   }
 
-  private static Map<String, String> texts(Map<String, Template> templates) {
+  static Map<String, String> texts(Map<String, Template> templates) {
     Map<String, String> texts = new TreeMap<>();
     templates.forEach((name, template) -> {
       String text = template.fill(word -> Live.of("")).now();

@@ -15,6 +15,21 @@ import java.util.Set;
 
 /** Reads the reply of a token endpoint (RFC 6749 §5): a token, or what went wrong. */
 final class TokenReply {
+  /** What says nothing but what went wrong (RFC 6749 §5.2, RFC 8693 §2.2.2, RFC 9449 §5 and §8). */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "invalid_request",
+          "invalid_client",
+          "invalid_grant",
+          "unauthorized_client",
+          "unsupported_grant_type",
+          "invalid_scope",
+          "invalid_target",
+          "invalid_dpop_proof",
+          "use_dpop_nonce",
+          "server_error",
+          "temporarily_unavailable");
+
   private static final Set<String> OUTAGES = Set.of("server_error", "temporarily_unavailable");
 
   private final Settings settings;
@@ -22,12 +37,14 @@ final class TokenReply {
   private final AuthContext context;
 
   private final Set<String> wanted;
+  private final Set<String> placed;
 
   TokenReply(Settings settings, AuthContext context) {
     this.settings = settings;
     this.response = settings.get(Words.RESPONSE);
     this.context = context;
     this.wanted = Words.wanted(settings);
+    this.placed = Words.placed(settings);
   }
 
   /** Returns the refresh token that a reply brings, whatever else it lacks. */
@@ -36,6 +53,12 @@ final class TokenReply {
     return well
         ? answer.reply().at(response.get(Words.REFRESH_TOKEN_AT)).filter(text -> !text.isEmpty())
         : Optional.empty();
+  }
+
+  /** Returns whether it was to be a token and cannot be read: whatever came with it is lost. */
+  boolean isBrokenJson(Answer answer) {
+    return !answer.reply().isReadable()
+        && answer.reply().header("Content-Type").filter(type -> type.contains("json")).isPresent();
   }
 
   /**
@@ -67,7 +90,7 @@ final class TokenReply {
     if (most.isPresent() && lifetime.map(life -> life.compareTo(most.get()) > 0).orElse(true)) {
       lifetime = most;
     }
-    return new Token(token, lifetime, refreshIn(reply), said(reply), answer.key());
+    return new Token(token, lifetime, refreshIn(reply), said(answer), answer.key());
   }
 
   /** What a proof was sent for is bound to its key, or it is not taken (RFC 9449 §5). */
@@ -111,9 +134,22 @@ final class TokenReply {
         .map(text -> Duration.ofSeconds(Long.parseLong(text)));
   }
 
-  private Map<String, String> said(ReplyData reply) {
+  private Map<String, String> said(Answer answer) {
     Map<String, String> said = new LinkedHashMap<>();
-    wanted.forEach(pointer -> reply.at(pointer).ifPresent(value -> said.put(pointer, value)));
+    wanted.forEach(
+        pointer -> answer.reply().at(pointer).ifPresent(value -> said.put(pointer, value)));
+    for (String pointer : placed) {
+      if (!said.containsKey(pointer) && !pointer.equals(Token.TYPE)) {
+        throw new AuthException(
+            Category.PROTOCOL,
+            answer.from()
+                + " answered "
+                + answer.reply().status()
+                + ", but its reply has nothing at "
+                + pointer
+                + ", which a text of the block needs");
+      }
+    }
     return said;
   }
 
@@ -121,14 +157,7 @@ final class TokenReply {
     ReplyData reply = answer.reply();
     int status = reply.status();
     Optional<String> error = reply.at(response.get(Words.ERROR_AT));
-    String said =
-        error
-            .map(code ->
-                ": "
-                    + code
-                    + reply.at("/error_description").map(text -> " (" + text + ")").orElse(""))
-            .map(text -> Said.without(answer.sent(), text))
-            .orElse("");
+    String said = error.map(code -> said(code, answer)).orElse("");
     String what = answer.from() + " answered " + status + said;
     List<String> over = response.get(Words.REAUTHORIZE_ON);
     if (error.filter(over::contains).isPresent() || over.contains(String.valueOf(status))) {
@@ -171,6 +200,16 @@ final class TokenReply {
         reply.isReadable()
             ? what + ", and its reply has no text at " + tokenAt + "; see response.access-token"
             : what + ", with neither JSON nor form-encoded text; is it the token endpoint?");
+  }
+
+  /** What another authenticator put on the call is not known here: its echo cannot be left out. */
+  private String said(String error, Answer answer) {
+    if (settings.get(Words.REQUEST).get(Words.AUTHENTICATOR).isPresent()) {
+      return KNOWN.contains(error) ? ": " + error : "";
+    }
+    Optional<String> more = answer.reply().at("/error_description");
+    return Said.without(
+        answer.sent(), ": " + error + more.map(text -> " (" + text + ")").orElse(""));
   }
 
   private static String advice(String error) {

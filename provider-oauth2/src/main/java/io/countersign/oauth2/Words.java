@@ -159,6 +159,13 @@ final class Words {
    */
   static Set<String> wanted(Settings settings) {
     Set<String> wanted = new TreeSet<>(attributes(settings).values());
+    wanted.addAll(placed(settings));
+    return wanted;
+  }
+
+  /** Returns the pointers of what texts of the block carry along. */
+  static Set<String> placed(Settings settings) {
+    Set<String> wanted = new TreeSet<>();
     Live<Credentials> unused =
         PLACING.place(
             settings,

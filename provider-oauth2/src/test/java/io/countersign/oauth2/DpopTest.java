@@ -98,8 +98,7 @@ class DpopTest {
     bench.time.advance(AN_HOUR);
     bench.endpoint.json(400, "{\"error\":\"invalid_dpop_proof\"}");
 
-    AuthException failure =
-        catchThrowableOfType(AuthException.class, () -> sent(authenticator));
+    AuthException failure = catchThrowableOfType(AuthException.class, () -> sent(authenticator));
 
     assertThat(failure).hasMessageStartingWith("row: dpop.signing-key cannot be used: ");
     bench.canary.assertAbsentFrom(failure);
@@ -151,8 +150,7 @@ class DpopTest {
         200, "{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"refresh_token\":\"second\"}");
     Authenticator authenticator = bench.authenticator(Bench.REFRESH + "dpop {}");
 
-    AuthException failure =
-        catchThrowableOfType(AuthException.class, () -> sent(authenticator));
+    AuthException failure = catchThrowableOfType(AuthException.class, () -> sent(authenticator));
 
     assertThat(failure).hasMessageContaining("with token_type Bearer");
     assertThat(store.only()).contains("\"second\"").doesNotContain("\"x\"");

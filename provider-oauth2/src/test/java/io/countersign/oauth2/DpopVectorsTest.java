@@ -105,9 +105,7 @@ class DpopVectorsTest {
   void thumbprint_ofAKey_isThatOfItsPublicHalf(Config row) throws Exception {
     ECKey theirs =
         new ECKey.Builder(
-                Curve.P_256,
-                new Base64URL(row.getString("x")),
-                new Base64URL(row.getString("y")))
+                Curve.P_256, new Base64URL(row.getString("x")), new Base64URL(row.getString("y")))
             .build();
     KeyPair pair = new KeyPair(theirs.toPublicKey(), TestKeys.ec().toPrivateKey());
 

@@ -135,8 +135,7 @@ class OidcProviderDpopTest {
   @EnumSource
   void refreshToken_ofAPublicClient_servesTheProcessesThatHaveItsKey(Way way) throws Exception {
     ECKey key = TestKeys.ec();
-    String block =
-        refreshing(alone(), seedFor(key)) + with(key) + "lifetime-at-most = 0 s";
+    String block = refreshing(alone(), seedFor(key)) + with(key) + "lifetime-at-most = 0 s";
     String files = "tokens { store = file, path = " + quoted(temp) + " }";
     for (int process = 0; process < 2; process++) {
       try (Application application = new Application(way, issuer.userinfo(), block, files)) {

@@ -30,8 +30,7 @@ final class ResourceServer implements AutoCloseable {
   private final Set<String> given = ConcurrentHashMap.newKeySet();
   private final InMemoryDPoPSingleUseChecker uses = new InMemoryDPoPSingleUseChecker(60, 10_000);
   private final DPoPProtectedResourceRequestVerifier verifier =
-      new DPoPProtectedResourceRequestVerifier(
-          Set.of(JWSAlgorithm.ES256), 5, 60, uses);
+      new DPoPProtectedResourceRequestVerifier(Set.of(JWSAlgorithm.ES256), 5, 60, uses);
 
   /**
    * Starts one.

@@ -32,6 +32,14 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
       jwks: JSON.parse(beside('certificates.json')),
     }),
   ],
+  clientAuthMethods: [
+    'client_secret_basic',
+    'client_secret_jwt',
+    'client_secret_post',
+    'none',
+    'private_key_jwt',
+    'self_signed_tls_client_auth',
+  ],
   discovery: {
     mtls_endpoint_aliases: { token_endpoint: `https://127.0.0.1:${securePort}/token` },
   },
