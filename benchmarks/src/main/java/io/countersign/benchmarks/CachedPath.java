@@ -52,7 +52,7 @@ public class CachedPath {
   @State(Scope.Thread)
   public static class Ending extends Floor {
     /** Whose floor it is. */
-    @Param({"oauth2-client-credentials", "session"})
+    @Param({"jwt", "oauth2-client-credentials", "session"})
     public String block = "";
 
     private final long due = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
@@ -115,12 +115,6 @@ public class CachedPath {
   @Benchmark
   public Object floorOfWhatEnds(Ending at) {
     return System.nanoTime() - at.due < 0 ? floor(at) : at;
-  }
-
-  /** Measures the same for a token that was minted here. */
-  @Benchmark
-  public Object floorOfJwt(Floor at) {
-    return floorOfOauth2ClientCredentials(at);
   }
 
   /** Measures what {@code Countersign.authenticator} returned: origins, then the credentials. */
