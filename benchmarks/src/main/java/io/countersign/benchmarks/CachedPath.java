@@ -52,7 +52,7 @@ public class CachedPath {
   @State(Scope.Thread)
   public static class Ending extends Floor {
     /** Whose floor it is. */
-    @Param({"jwt", "oauth2-client-credentials", "session"})
+    @Param({"jwt", "oauth2-client-credentials", "oauth2-token-exchange", "session"})
     public String block = "";
 
     private final long due = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
@@ -76,6 +76,7 @@ public class CachedPath {
       "api-key-and-two-texts",
       "jwt",
       "oauth2-client-credentials",
+      "oauth2-token-exchange",
       "session",
       "bearer-last-of-8-origins",
       "bearer-wildcard-origin",

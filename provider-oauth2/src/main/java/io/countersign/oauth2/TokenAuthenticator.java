@@ -45,6 +45,7 @@ final class TokenAuthenticator implements Authenticator, Probing {
   private final AtomicBoolean revokes;
   private final Runnable end;
   private final Consumer<Runnable> look;
+  private final Runnable renewal;
 
   private TokenAuthenticator(
       Refreshing<Token> tokens,
@@ -61,6 +62,7 @@ final class TokenAuthenticator implements Authenticator, Probing {
     this.endpoint = endpoint;
     this.end = end;
     this.look = look;
+    this.renewal = tokens::latest;
     this.attributes = Words.attributes(settings);
     this.revokes = new AtomicBoolean(settings.get(Words.REVOKE_ON_CLOSE));
     Optional<Dpop> dpop = endpoint.dpop();
@@ -152,7 +154,7 @@ final class TokenAuthenticator implements Authenticator, Probing {
 
   @Override
   public AuthStep authenticate(AuthRequest request) {
-    look.accept(tokens::latest);
+    look.accept(renewal);
     return carrying.authenticate(request);
   }
 
