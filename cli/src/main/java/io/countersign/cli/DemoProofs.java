@@ -69,7 +69,8 @@ final class DemoProofs {
     return object.hasPath(name) ? object.getString(name) : "";
   }
 
-  private static boolean isSigned(String proof, Config key) throws GeneralSecurityException {
+  /** Returns whether a proof is signed by this key, which is a JWK on P-256. */
+  static boolean isSigned(String proof, Config key) throws GeneralSecurityException {
     int dot = proof.lastIndexOf('.');
     Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
     signature.initVerify(publicKey(key));
