@@ -30,16 +30,6 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * One request with a token that is bound to a key, and its proof, beside what plain JCA costs for
  * that one signature, by {@code ES256}.
- *
- * <p>Who signs is whom the JVM prefers. With Amazon's provider, on Linux, and after {@code mvn
- * package -pl benchmarks -am -DskipTests}:
- *
- * <pre>{@code
- * echo security.provider.1=com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider > corretto
- * java -Djava.security.properties=corretto \
- *   -cp benchmarks/target/benchmarks.jar:AmazonCorrettoCryptoProvider-2.5.0-linux-x86_64.jar \
- *   org.openjdk.jmh.Main Proofs -prof gc
- * }</pre>
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
