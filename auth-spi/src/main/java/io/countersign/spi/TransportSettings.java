@@ -1,6 +1,7 @@
 package io.countersign.spi;
 
 import io.countersign.AuthConfigException;
+import io.countersign.internal.OriginRules;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,10 +19,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** What {@code countersign.http} says of connections, the same for every transport. */
 public final class TransportSettings {
+  private static final String NO_DEFAULTS = "this JVM has no default for certificates or TLS";
   private static final Setting<Duration> CONNECT_TIMEOUT =
       Setting.duration("connect-timeout")
           .orElse("5 s")
@@ -69,6 +72,11 @@ public final class TransportSettings {
         });
   }
 
+  /** Returns the file of CA certificates; empty if the configuration names none. */
+  public static Optional<Path> trustFile(Settings settings) {
+    return settings.get(TRUST);
+  }
+
   /**
    * Returns TLS that trusts the certificates of the file and no others; empty if the configuration
    * names none. The file is read here, so that a fault in it is found at the start.
@@ -81,6 +89,22 @@ public final class TransportSettings {
 
   private static SSLContext trusting(Path file, String setting) {
     try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trustedBy(file, setting), null);
+      return context;
+    } catch (GeneralSecurityException unusable) {
+      throw problem(setting, NO_DEFAULTS);
+    }
+  }
+
+  /**
+   * Returns what trusts the certificates of a PEM file and no others; the file is read here.
+   *
+   * @param setting the full path of the setting that names the file, for the message
+   * @throws AuthConfigException if it cannot be read, or holds no certificate
+   */
+  public static TrustManager[] trustedBy(Path file, String setting) {
+    try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
       int count = 0;
@@ -90,14 +114,17 @@ public final class TransportSettings {
       TrustManagerFactory managers =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       managers.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers.getTrustManagers(), null);
-      return context;
+      return managers.getTrustManagers();
     } catch (IOException unreadable) {
       throw problem(setting, file + " cannot be read; name a PEM file of CA certificates");
     } catch (GeneralSecurityException unusable) {
-      throw problem(setting, "this JVM has no default for certificates or TLS");
+      throw problem(setting, NO_DEFAULTS);
     }
+  }
+
+  /** Returns whether what is sent there is protected: by https, or since it stays here. */
+  public static boolean isProtected(URI address) {
+    return OriginRules.any().covers(address);
   }
 
   private static Collection<? extends Certificate> certificates(Path file, String setting)
