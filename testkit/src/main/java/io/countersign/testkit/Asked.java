@@ -2,6 +2,7 @@ package io.countersign.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
@@ -58,9 +59,17 @@ public record Asked(HttpResponse<String> response) {
 
   /** Returns a member of the answer. */
   public String member(String name) {
+    return json().getString(name);
+  }
+
+  /** Returns the first of a list in the answer. */
+  public String first(String name) {
+    return json().getStringList(name).get(0);
+  }
+
+  private Config json() {
     return ConfigFactory.parseString(
-            response.body(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
-        .getString(name);
+        response.body(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
   }
 
   /** Returns the access token that it gave. */

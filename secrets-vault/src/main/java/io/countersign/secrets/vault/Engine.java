@@ -88,7 +88,7 @@ final class Engine {
   /** Says which version it was, and that it is no more. */
   private static String gone(ReplyData reply) {
     String version =
-        reply.at("/data/metadata/version").map(number -> "version " + number).orElse("it");
+        reply.at("/data/metadata/version").map(number -> "version " + number).orElse("the newest");
     if (reply.at("/data/metadata/destroyed").orElse("").equals("true")) {
       return version + " destroyed";
     }
