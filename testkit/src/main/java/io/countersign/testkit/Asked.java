@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
+import java.util.List;
 
 /** What a server answered when a test asked it for a token by hand, or showed it one. */
 public record Asked(HttpResponse<String> response) {
@@ -62,9 +63,9 @@ public record Asked(HttpResponse<String> response) {
     return json().getString(name);
   }
 
-  /** Returns the first of a list in the answer. */
-  public String first(String name) {
-    return json().getStringList(name).get(0);
+  /** Returns a list in the answer. */
+  public List<String> all(String name) {
+    return json().getStringList(name);
   }
 
   private Config json() {

@@ -135,6 +135,12 @@ public final class RealServers {
     return vault.running();
   }
 
+  /** Returns one that nobody shares, and that may be stopped. */
+  public static Vault ownVault() {
+    needs(BRING, VAULT);
+    return Vault.start(VAULT);
+  }
+
   private static Shared<ServerProcess> process(
       String name, String page, int status, ServerProcess.Preparation preparation) {
     return new Shared<>(

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -18,7 +19,7 @@ import java.util.function.BooleanSupplier;
  * of version 2 at {@code kv} and {@code team/kv} and of version 1 at {@code old}. It takes no
  * notice of namespaces. Thread-safe.
  */
-public final class Vault implements AutoCloseable {
+public final class Vault {
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final VaultCommand command;
@@ -32,7 +33,7 @@ public final class Vault implements AutoCloseable {
     Asked made =
         sent(request("sys/init").PUT(json(Map.of("secret_shares", 1, "secret_threshold", 1))));
     this.root = made.member("root_token");
-    this.unsealKey = made.first("keys_base64");
+    this.unsealKey = made.all("keys_base64").get(0);
     unseal();
     mount("kv", "2");
     mount("team/kv", "2");
@@ -98,6 +99,16 @@ public final class Vault implements AutoCloseable {
     return sent(asRoot(path).POST(json(body)));
   }
 
+  /** Deletes this as root. */
+  public void delete(String path) {
+    Asked unused = sent(asRoot(path).DELETE());
+  }
+
+  /** Returns what a LIST as root gives. */
+  public List<String> list(String path) {
+    return sent(asRoot(path).method("LIST", BodyPublishers.noBody())).all("data.keys");
+  }
+
   /** Reads this as root, whatever the answer is. */
   public Asked read(String path) {
     return asked(asRoot(path).GET());
@@ -127,6 +138,12 @@ public final class Vault implements AutoCloseable {
     return write("auth/token/create", settings).member("auth.client_token");
   }
 
+  /** Posts this as root, and returns a token that wraps the answer. */
+  public String wrapped(String path, Map<String, ?> body) {
+    return sent(asRoot(path).header("X-Vault-Wrap-TTL", "60").POST(json(body)))
+        .member("wrap_info.token");
+  }
+
   /** Seals it: it answers 503 to everything. */
   public void seal() {
     write("sys/seal", Map.of());
@@ -139,8 +156,7 @@ public final class Vault implements AutoCloseable {
   }
 
   /** Stops it; who asks {@link RealServers} then gets another. */
-  @Override
-  public void close() {
+  public void stop() {
     process.stop();
   }
 

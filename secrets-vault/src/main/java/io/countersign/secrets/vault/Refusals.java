@@ -27,6 +27,9 @@ final class Refusals {
     KNOWN.put("claim", "the role asks for other claims in the JWT");
     KNOWN.put("role", "there is no such role, or it is for others");
     KNOWN.put("certificate", "the server knows no role for our certificate");
+    KNOWN.put(
+        "permission denied",
+        "it may not log in, is locked for now, or the method is not enabled there (see auth.mount)");
     KNOWN.put("tls connection required", "a login by certificate needs https");
   }
 

@@ -118,8 +118,15 @@ final class Tokens implements AutoCloseable {
 
   /** Returns null where only a login helps: it is refused, or near the longest it may live. */
   private @Nullable Token renewed(Token token, Deadline deadline) throws Trouble {
-    ReplyData reply =
-        calls.send(Call.post(RENEW, token.value(), Map.of()), Calls.Again.READ, deadline);
+    ReplyData reply;
+    try {
+      reply = calls.send(Call.post(RENEW, token.value(), Map.of()), Calls.Again.LOGIN, deadline);
+    } catch (Trouble trouble) {
+      if (login.isRepeatable() && trouble.passes() == Trouble.Passes.PERHAPS) {
+        return null; // also a renewal beyond the longest life is answered 500
+      }
+      throw trouble;
+    }
     if (reply.status() != 200) {
       return null;
     }

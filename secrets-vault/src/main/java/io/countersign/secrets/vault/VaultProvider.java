@@ -103,10 +103,7 @@ public final class VaultProvider implements SecretResolverProvider {
   }
 
   private static Server server(Settings settings, Variables variables) {
-    Optional<String> namespace =
-        settings
-            .get(NAMESPACE)
-            .or(() -> variables.text(Variables.NAMESPACE).map(VaultProvider::namespace));
+    Optional<String> namespace = settings.get(NAMESPACE).or(() -> namespaceOf(variables));
     Optional<URI> said = settings.get(ADDRESS);
     if (said.isPresent()) {
       return Server.of(said.get(), ADDRESS.name(), namespace);
@@ -121,6 +118,15 @@ public final class VaultProvider implements SecretResolverProvider {
       return Server.of(new URI(variable), Variables.ADDRESS, namespace);
     } catch (java.net.URISyntaxException malformed) {
       throw new IllegalArgumentException(Variables.ADDRESS + " is no address", malformed);
+    }
+  }
+
+  private static Optional<String> namespaceOf(Variables variables) {
+    try {
+      return variables.text(Variables.NAMESPACE).map(VaultProvider::namespace);
+    } catch (IllegalArgumentException malformed) {
+      throw new IllegalArgumentException(
+          Variables.NAMESPACE + " is no value of a header", malformed);
     }
   }
 
