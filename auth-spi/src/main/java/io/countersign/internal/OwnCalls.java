@@ -11,15 +11,19 @@ import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.HttpTransportProvider;
 import io.countersign.spi.Setting;
+import io.countersign.spi.TlsIdentity;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +50,7 @@ final class OwnCalls implements HttpTransport {
   private final ConfigObject config;
   private final @Nullable HttpTransport given;
   private final BlockReader reader;
+  private final Set<HttpTransport> showing = ConcurrentHashMap.newKeySet();
   private @Nullable Ready ready;
 
   /** What makes the calls, and how long one may take. */
@@ -91,6 +96,10 @@ final class OwnCalls implements HttpTransport {
 
   @Override
   public CompletionStage<HttpReply> send(HttpCall call) {
+    return send(call, ready -> ready.transport);
+  }
+
+  private CompletionStage<HttpReply> send(HttpCall call, Function<Ready, HttpTransport> over) {
     if (!OriginRules.any().covers(call.uri())) {
       return CompletableFuture.failedFuture(
           new AuthException(
@@ -109,7 +118,7 @@ final class OwnCalls implements HttpTransport {
     Duration timeout = call.timeout().compareTo(longest) < 0 ? call.timeout() : longest;
     HttpCall limited =
         new HttpCall(call.method(), call.uri(), call.headers(), call.body(), timeout);
-    return now.transport
+    return over.apply(now)
         .send(limited)
         .exceptionally(failure -> {
           throw new CompletionException(said(Failures.unwrapped(failure)));
@@ -124,6 +133,36 @@ final class OwnCalls implements HttpTransport {
     return new CallFailure(
         message == null ? "the call failed with " + failure.getClass().getName() : message,
         !(failure instanceof ConnectException));
+  }
+
+  /** Lives until it is closed, and no longer than these calls. */
+  @Override
+  public HttpTransport showing(TlsIdentity identity) {
+    HttpTransport over;
+    try {
+      over = ready().transport.showing(identity);
+    } catch (UnsupportedOperationException cannot) {
+      throw new AuthException(
+          AuthException.Category.REQUEST,
+          "the HTTP transport of its token calls cannot show a client certificate; http-jdk and"
+              + " http-jetty can; nothing was sent");
+    }
+    HttpTransport shown =
+        new HttpTransport() {
+          @Override
+          public CompletionStage<HttpReply> send(HttpCall call) {
+            return OwnCalls.this.send(call, ready -> over);
+          }
+
+          @Override
+          public void close() {
+            if (showing.remove(this)) {
+              Closing.quietly(over);
+            }
+          }
+        };
+    showing.add(shown);
+    return shown;
   }
 
   private synchronized Ready ready() {
@@ -239,6 +278,7 @@ final class OwnCalls implements HttpTransport {
 
   @Override
   public synchronized void close() {
+    showing.forEach(Closing::quietly);
     if (ready != null && given == null) {
       Closing.quietly(ready.transport);
     }

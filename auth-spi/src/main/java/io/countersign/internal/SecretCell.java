@@ -125,6 +125,14 @@ final class SecretCell implements Live<String> {
   }
 
   @Override
+  public CompletionStage<String> latest() {
+    Refreshing<Bound> keeping = kept;
+    return keeping == null
+        ? get()
+        : keeping.latest().handle((next, failure) -> Objects.requireNonNull(bound).value);
+  }
+
+  @Override
   public void used() {
     Refreshing<Bound> keeping = kept;
     if (keeping != null) {

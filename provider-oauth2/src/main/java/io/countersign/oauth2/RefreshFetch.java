@@ -81,10 +81,6 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
 
   @Override
   public CompletionStage<Fresh<Token>> fetch(Duration atMost) {
-    return Rereading.of(settings.secrets(), () -> once(atMost));
-  }
-
-  private CompletionStage<Fresh<Token>> once(Duration atMost) {
     if (!atWork.tryAcquire()) {
       return CompletableFuture.failedFuture(
           new AuthException(

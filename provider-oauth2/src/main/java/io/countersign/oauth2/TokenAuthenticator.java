@@ -22,6 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /** Carries the token of a grant, whichever it is. */
 final class TokenAuthenticator implements Authenticator, Probing {
@@ -33,13 +35,19 @@ final class TokenAuthenticator implements Authenticator, Probing {
   private final Map<String, String> attributes;
   private final AtomicBoolean revokes;
   private final Runnable end;
+  private final Consumer<Runnable> look;
 
   private TokenAuthenticator(
-      Refreshing<Token> tokens, Settings settings, TokenEndpoint endpoint, Runnable end) {
+      Refreshing<Token> tokens,
+      Settings settings,
+      TokenEndpoint endpoint,
+      Runnable end,
+      Consumer<Runnable> look) {
     Live<String> self = tokens.map(Token::value);
     this.tokens = tokens;
     this.endpoint = endpoint;
     this.end = end;
+    this.look = look;
     this.attributes = Words.attributes(settings);
     this.revokes = new AtomicBoolean(settings.get(Words.REVOKE_ON_CLOSE));
     this.carrying =
@@ -59,6 +67,22 @@ final class TokenAuthenticator implements Authenticator, Probing {
       TokenEndpoint endpoint,
       Refreshing.Fetch<Token> fetch,
       Runnable end) {
+    return of(settings, context, endpoint, fetch, end, renew -> {});
+  }
+
+  /**
+   * Carries what this fetch obtains.
+   *
+   * @param end what else is done on close
+   * @param look hears of each request, and may have the token renewed in the background
+   */
+  static TokenAuthenticator of(
+      Settings settings,
+      AuthContext context,
+      TokenEndpoint endpoint,
+      Refreshing.Fetch<Token> fetch,
+      Runnable end,
+      Consumer<Runnable> look) {
     Refreshing<Token> tokens = Refreshing.<Token>of(context, fetch).from(settings.secrets());
     if (settings.get(Words.ON_OUTAGE).equals("wait")) {
       tokens = tokens.waiting();
@@ -71,7 +95,7 @@ final class TokenAuthenticator implements Authenticator, Probing {
     if (seed.isPresent()) {
       tokens = tokens.seeded(seed(seed.get().reveal(), settings, context));
     }
-    return new TokenAuthenticator(tokens, settings, endpoint, end);
+    return new TokenAuthenticator(tokens, settings, endpoint, end, look);
   }
 
   private static Fresh<Token> seed(String value, Settings settings, AuthContext context) {
@@ -95,7 +119,13 @@ final class TokenAuthenticator implements Authenticator, Probing {
 
   @Override
   public AuthStep authenticate(AuthRequest request) {
+    look.accept(tokens::latest);
     return carrying.authenticate(request);
+  }
+
+  @Override
+  public Optional<SSLContext> tls() {
+    return endpoint.tls();
   }
 
   @Override

@@ -157,9 +157,11 @@ final class TokenReply {
     return switch (error) {
       case "invalid_client" -> "look at client-id, client-secret and client-authentication";
       case "invalid_scope" -> "look at scope";
+      case "invalid_target" -> "look at audience and resource";
       case "unsupported_grant_type" -> "this server does not know the grant of this type";
       case "invalid_request" -> "it wants other parameters: see request";
-      case "unauthorized_client" -> "this client may not use the grant of this type";
+      case "unauthorized_client" ->
+          "this client may not use the grant of this type, or client-id and client-secret do not fit";
       default -> "look at client-id, client-secret and what the client may do";
     };
   }

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 /** An application with one API, configured by a text and sending in one of the ways. */
 final class Application implements AutoCloseable {
   private final List<AuthEvents.Kind> events = new CopyOnWriteArrayList<>();
+  private final Way way;
   private final URI api;
   private final Countersign countersign;
   private final Authenticator authenticator;
@@ -38,6 +39,7 @@ final class Application implements AutoCloseable {
    * @param rooms what {@code countersign} says beside
    */
   Application(Way way, URI api, String block, String... rooms) {
+    this.way = way;
     this.api = api;
     this.countersign =
         Countersign.builder()
@@ -73,6 +75,13 @@ final class Application implements AutoCloseable {
   /** Sends a request and returns the status of the answer. */
   int get() throws Exception {
     return sender.get(api);
+  }
+
+  /** Sends a request by a client that has no connections yet. */
+  int getAnew() throws Exception {
+    try (Way.Sender another = way.open(authenticator)) {
+      return another.get(api);
+    }
   }
 
   /** Sends so many at once, each from its own thread, and returns the statuses of the answers. */

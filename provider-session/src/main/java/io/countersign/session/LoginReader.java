@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** How the replies to a login are read. */
 final class LoginReader {
@@ -49,9 +48,6 @@ final class LoginReader {
     this.context = context;
   }
 
-  /** A session, or why there is none: what the call carried was refused. */
-  record Answer(@Nullable Fresh<String> session, @Nullable AuthException refusal) {}
-
   static List<Setting<?>> settings() {
     return Stream.<Setting<?>>concat(
             Stream.of(TOKEN, FAILED_ON, STATUS), EXPIRY.settings().stream())
@@ -69,15 +65,16 @@ final class LoginReader {
    * Reads one.
    *
    * @param sent when the call was begun
-   * @throws AuthException if it is neither a session nor a refusal
+   * @throws AuthException if it is no session; if what the call carried was refused, that a person
+   *     must act: servers lock accounts, so it is never sent again as it was
    */
-  Answer read(HttpReply reply, long sent) {
+  Fresh<String> read(HttpReply reply, long sent) {
     ReplyData data = ReplyData.of(reply);
     if (!isGood(data.status())) {
-      return new Answer(null, refusal(data));
+      throw refusal(data);
     }
     if (block.get(FAILED_ON).filter(text(reply)::contains).isPresent()) {
-      return new Answer(null, refused(data, " and what login.failed-on says"));
+      throw refused(data, " and what login.failed-on says");
     }
     ReplyPlace place = block.get(TOKEN);
     String token =
@@ -93,7 +90,7 @@ final class LoginReader {
                         + "; correct login.token, or say login.failed-on if that is how it refuses"
                         + " a login"));
     Optional<Duration> said = EXPIRY.of(block, Optional.empty(), data, context.clock());
-    return new Answer(new Fresh<>(token, sent, said.or(() -> lifetime), Optional.empty()), null);
+    return new Fresh<>(token, sent, said.or(() -> lifetime), Optional.empty());
   }
 
   private boolean isGood(int status) {

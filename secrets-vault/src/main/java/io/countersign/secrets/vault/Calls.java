@@ -68,6 +68,11 @@ final class Calls implements AutoCloseable {
     return server;
   }
 
+  /** Begins new connections if a certificate has changed in its file. */
+  void follow() {
+    connections.follow();
+  }
+
   Statuses statuses() {
     return statuses;
   }

@@ -6,6 +6,9 @@ import io.countersign.spi.Secret;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A token that somebody else obtained: of the block, of a file, or of the variable. */
@@ -78,7 +81,7 @@ final class GivenToken implements Login {
   public Token obtain(@Nullable Token refused, Deadline deadline) throws Trouble {
     Token token = read();
     if (Objects.equals(token, refused)) {
-      inputs.readAgain(deadline);
+      readAgain(deadline);
       token = read();
     }
     if (Objects.equals(token, refused)) {
@@ -87,6 +90,21 @@ final class GivenToken implements Login {
     ReplyData reply = lookUp(calls, token, deadline);
     // Also a token that is good may not ask: then the first read tells.
     return reply.status() == 200 ? token.looked(reply) : token;
+  }
+
+  /** The token may have been replaced where it came from. */
+  private void readAgain(Deadline deadline) {
+    try {
+      Object unused =
+          inputs
+              .refused(inputs.now())
+              .toCompletableFuture()
+              .get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException asItWas) {
+      return;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Asks the server who a token is; 403 if it may not ask, or is none. */

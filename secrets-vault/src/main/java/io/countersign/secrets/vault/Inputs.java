@@ -8,16 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a login is made from: its value is another one when a secret or a file of it has changed. So
- * it is after {@link #PAUSE} too, since what was refused may have been mended on the server; a
- * login once in that time locks no account.
+ * What a login is made from: its value is another one when a secret or a file of it has changed,
+ * and what was refused is sent again only then, since servers lock accounts. So it is after {@link
+ * #PAUSE} too, as it may have been mended on the server: one login in that time locks nobody out.
  */
 final class Inputs implements Live<Object> {
   /** Longer than the quarter of an hour in which servers count wrong logins. */
@@ -48,29 +45,6 @@ final class Inputs implements Live<Object> {
     this.files = List.copyOf(files);
   }
 
-  /** Has the secrets read again in their own sources; what cannot be read stays as it is. */
-  void readAgain(Deadline deadline) {
-    readAgain(secrets, deadline);
-  }
-
-  private static <S> void readAgain(Live<S> secrets, Deadline deadline) {
-    S now = secrets.now();
-    if (now == null) {
-      return;
-    }
-    try {
-      Object unused =
-          secrets
-              .refused(now)
-              .toCompletableFuture()
-              .get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException | TimeoutException asItWas) {
-      return;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public Object now() {
     Seen now =
@@ -83,9 +57,15 @@ final class Inputs implements Live<Object> {
     return CompletableFuture.completedFuture(now());
   }
 
+  /** Has the secrets read again in their own sources; what cannot be read stays as it is. */
   @Override
   public CompletionStage<Object> refused(Object value) {
-    return get();
+    return readAgain(secrets).handle((read, failure) -> now());
+  }
+
+  private static <S> CompletionStage<?> readAgain(Live<S> secrets) {
+    S now = secrets.now();
+    return now == null ? CompletableFuture.completedFuture(null) : secrets.refused(now);
   }
 
   @Override

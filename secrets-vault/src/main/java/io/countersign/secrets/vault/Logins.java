@@ -242,7 +242,7 @@ final class Logins {
           "auth.method = cert needs client-certificate and client-key");
     }
     Map<String, String> body = auth.get(ROLE).map(name -> Map.of("name", name)).orElse(Map.of());
-    return posted(auth, "/login", deadline -> body, List.of(), true);
+    return posted(auth, "/login", deadline -> body, tls.files(), true);
   }
 
   private Tokens posted(
@@ -253,7 +253,7 @@ final class Logins {
       boolean repeatable) {
     Inputs inputs = inputs(files);
     String path = "auth/" + auth.get(MOUNT).orElse(auth.get(METHOD)) + below;
-    return tokens(new PostedLogin(calls, path, fields, inputs, repeatable), inputs);
+    return tokens(new PostedLogin(calls, path, fields, repeatable), inputs);
   }
 
   private Inputs inputs(List<Path> files) {

@@ -10,7 +10,9 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -31,14 +33,16 @@ final class Pem {
    * @param setting which names it, for the message
    * @throws IllegalArgumentException if there is none, or it cannot be read
    */
-  static Certificate[] certificates(Path file, String setting) {
+  static List<X509Certificate> certificates(Path file, String setting) {
     byte[] text = text(file, setting).getBytes(StandardCharsets.US_ASCII);
     try {
-      Certificate[] found =
+      List<X509Certificate> found = new ArrayList<>();
+      for (Certificate one :
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(text))
-              .toArray(Certificate[]::new);
-      if (found.length > 0) {
+              .generateCertificates(new ByteArrayInputStream(text))) {
+        found.add((X509Certificate) one);
+      }
+      if (!found.isEmpty()) {
         return found;
       }
     } catch (CertificateException malformed) {

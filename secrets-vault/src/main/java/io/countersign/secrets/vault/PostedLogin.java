@@ -5,15 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A call to {@code auth/…/login}. What was refused is never sent again as it was, since servers
- * lock accounts: its secrets are read again, and only a change of them is worth a second call.
- */
+/** A call to {@code auth/…/login}. */
 final class PostedLogin implements Login {
   private final Calls calls;
   private final String path;
   private final Fields fields;
-  private final Inputs inputs;
   private final boolean repeatable;
 
   /** Gives what is posted, as it is now. */
@@ -27,30 +23,18 @@ final class PostedLogin implements Login {
    * @param path of the API, as {@code auth/approle/login}
    * @param repeatable whether what is posted is good for more than one call
    */
-  PostedLogin(Calls calls, String path, Fields fields, Inputs inputs, boolean repeatable) {
+  PostedLogin(Calls calls, String path, Fields fields, boolean repeatable) {
     this.calls = calls;
     this.path = path;
     this.fields = fields;
-    this.inputs = inputs;
     this.repeatable = repeatable;
   }
 
   @Override
   public Token obtain(@Nullable Token refused, Deadline deadline) throws Trouble {
-    Map<String, String> first = fields.now(deadline);
-    ReplyData reply = post(first, deadline);
-    if (isRefused(reply)) {
-      inputs.readAgain(deadline);
-      Map<String, String> second = fields.now(deadline);
-      if (!second.equals(first)) {
-        reply = post(second, deadline);
-      }
-    }
-    return token(reply);
-  }
-
-  private ReplyData post(Map<String, String> body, Deadline deadline) throws Trouble {
-    return calls.send(Call.post(path, "", body), Calls.Again.LOGIN, deadline);
+    calls.follow();
+    return token(
+        calls.send(Call.post(path, "", fields.now(deadline)), Calls.Again.LOGIN, deadline));
   }
 
   private static boolean isRefused(ReplyData reply) {

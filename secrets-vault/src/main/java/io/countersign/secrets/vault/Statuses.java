@@ -2,6 +2,7 @@ package io.countersign.secrets.vault;
 
 import io.countersign.secrets.vault.Trouble.Passes;
 import io.countersign.spi.ReplyData;
+import io.countersign.spi.TransportSettings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -115,7 +116,7 @@ final class Statuses {
           call, "too large", "a reply of over " + (Exchange.LIMIT >> 20) + " MiB is not read");
     }
     if (failure instanceof SSLException) {
-      return outage("no TLS", "its certificate is not trusted here, or ours not there: see trust");
+      return outage("no TLS", TransportSettings.tlsFailure(failure));
     }
     if (failure instanceof ConnectException) {
       return outage("not reached", "its host is unknown, or nothing listens there: see address")

@@ -86,10 +86,12 @@ public final class VaultProvider implements SecretResolverProvider {
     Variables variables = new Variables(context.environment());
     Server server = server(settings, variables);
     Tls tls = Tls.of(settings, variables);
+    Tls.warn(settings, variables);
     Calls calls =
         new Calls(
             server,
-            new Connections(() -> client(settings, tls, context)),
+            new Connections(
+                () -> client(settings, Tls.of(settings, variables), context), tls.files()),
             timeout(settings, variables),
             settings.has(RETRIES)
                 ? settings.get(RETRIES)

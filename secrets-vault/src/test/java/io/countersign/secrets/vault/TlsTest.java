@@ -24,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whom the source trusts, at a real server with a certificate of its own authority. */
 @Tag("server")
 class TlsTest {
-  private static final String NO_TLS =
-      "its certificate is not trusted here, or ours not there: see trust";
   private static Vault vault;
 
   @TempDir private Path folder;
@@ -59,7 +57,7 @@ class TlsTest {
   void authority_isNotKnown_isUnavailableAtOnce() {
     assertThat(answer(source().with("retries", "2")))
         .startsWith("UNAVAILABLE  no TLS")
-        .endsWith(NO_TLS);
+        .endsWith("see the setting trust for certificates of one's own");
   }
 
   @Test
