@@ -3,37 +3,20 @@ package io.countersign.secrets.vault;
 import io.countersign.spi.Body;
 import io.countersign.spi.HttpReply;
 import io.countersign.spi.TransportSettings;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends one request and reads its reply whole, in a time and up to a size. For one thread. */
+/** Sends a request and reads its reply whole, on the thread that asks. */
 final class Exchange {
-  /** The bytes beyond which a reply is not read. */
-  static final int LIMIT = 1 << 20;
-
-  private final CompletableFuture<HttpReply> reply = new CompletableFuture<>();
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-  /** The reply is larger than allowed. */
-  static final class TooLarge extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
-
   private Exchange() {}
 
   /**
@@ -43,9 +26,9 @@ final class Exchange {
    */
   static HttpReply of(HttpClient client, HttpRequest request, URI target, Deadline deadline)
       throws IOException {
-    HttpReply first = new Exchange().send(client, request, target, deadline);
+    HttpReply first = send(client, request, target, deadline);
     URI active = active(target, first);
-    return active == null ? first : new Exchange().send(client, request, active, deadline);
+    return active == null ? first : send(client, request, active, deadline);
   }
 
   /** A standby names the active server at the same path; a page to log in at is elsewhere. */
@@ -72,53 +55,30 @@ final class Exchange {
     }
   }
 
-  private HttpReply send(HttpClient client, HttpRequest request, URI to, Deadline deadline)
+  /** Blocks, since the JDK ends what is asynchronous in the common pool, which may be full. */
+  private static HttpReply send(HttpClient client, HttpRequest request, URI to, Deadline deadline)
       throws IOException {
-    HttpRequest.Builder builder = HttpRequest.newBuilder(request, (name, value) -> true).uri(to);
+    Duration left = deadline.left();
+    if (left.isZero()) {
+      throw new HttpTimeoutException("");
+    }
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(request, (name, value) -> true).uri(to).timeout(left);
     if (to.getScheme().equalsIgnoreCase("http")) {
       // Without TLS the JDK would ask to upgrade.
       builder.version(HttpClient.Version.HTTP_1_1);
     }
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(
-            builder.build(),
-            head ->
-                BodySubscribers.mapping(
-                    BodySubscribers.ofByteArrayConsumer(part -> part.ifPresent(this::add)),
-                    end -> bytes.toByteArray()));
-    exchange.whenComplete(this::end);
     try {
-      return reply.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof IOException known ? known : new IOException();
-    } catch (TimeoutException late) {
-      throw new HttpTimeoutException("");
+      HttpResponse<byte[]> response = client.send(builder.build(), head -> new WholeBody(deadline));
+      return new HttpReply(
+          response.statusCode(),
+          response.headers().map(),
+          new Body.Bytes(ByteBuffer.wrap(response.body())));
+    } catch (IOException failed) {
+      throw failed.getCause() instanceof WholeBody.TooLarge large ? large : failed;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();
-    } finally {
-      exchange.cancel(true);
-    }
-  }
-
-  private void add(byte[] part) {
-    if (bytes.size() + (long) part.length > LIMIT) {
-      reply.completeExceptionally(new TooLarge());
-    } else {
-      bytes.writeBytes(part);
-    }
-  }
-
-  private void end(@Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
-    if (response == null) {
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      reply.completeExceptionally(cause == null ? new IOException() : cause);
-    } else {
-      reply.complete(
-          new HttpReply(
-              response.statusCode(),
-              response.headers().map(),
-              new Body.Bytes(ByteBuffer.wrap(response.body()))));
     }
   }
 }

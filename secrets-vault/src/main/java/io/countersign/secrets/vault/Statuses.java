@@ -111,9 +111,9 @@ final class Statuses {
     if (failure instanceof InterruptedIOException) {
       return interrupted();
     }
-    if (failure instanceof Exchange.TooLarge) {
+    if (failure instanceof WholeBody.TooLarge) {
       return invalid(
-          call, "too large", "a reply of over " + (Exchange.LIMIT >> 20) + " MiB is not read");
+          call, "too large", "a reply of over " + (WholeBody.LIMIT >> 20) + " MiB is not read");
     }
     if (failure instanceof SSLException) {
       return outage("no TLS", TransportSettings.tlsFailure(failure));

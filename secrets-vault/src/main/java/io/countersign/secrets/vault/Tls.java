@@ -157,8 +157,7 @@ record Tls(
       TlsIdentity fits = TlsIdentity.of(chain, own);
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      store.setKeyEntry(
-          "client", own, new char[0], fits.chain().toArray(X509Certificate[]::new));
+      store.setKeyEntry("client", own, new char[0], fits.chain().toArray(X509Certificate[]::new));
       KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(store, new char[0]);

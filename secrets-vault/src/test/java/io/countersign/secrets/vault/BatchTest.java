@@ -16,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -150,6 +152,47 @@ class BatchTest {
               "UNAVAILABLE  no answer  " + vault.address() + "\nit did not come within 300 ms");
     }
     assertThat(System.nanoTime() - begin).isLessThan(5_000_000_000L);
+  }
+
+  /**
+   * The JDK's client ends what is asynchronous in the common pool, and the application fills it.
+   */
+  @Test
+  void lookUp_commonPoolIsFull_isAnsweredAndEndsInItsTime() {
+    vault
+        .on("/v1/kv/data/", json(200, FakeVault.DATA))
+        .on(
+            "/v1/kv/data/stalls",
+            exchange -> {
+              exchange.sendResponseHeaders(200, 100);
+              exchange.getResponseBody().write('{');
+              exchange.getResponseBody().flush();
+              try {
+                TimeUnit.MINUTES.sleep(1);
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    CountDownLatch end = new CountDownLatch(1);
+    try (SecretResolver source = source()) {
+      for (int i = 0; i < 100; i++) {
+        ForkJoinPool.commonPool()
+            .execute(() -> {
+              try {
+                end.await();
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+            });
+      }
+      assertThat(source.lookUp(refs(50, "p-N.token"), Source.TIME).values())
+          .allSatisfy(answer -> assertThat(answer).extracting("value").isEqualTo("t0ken"));
+      SecretRef stalls = key("stalls.token");
+      assertThat(said(source.lookUp(Set.of(stalls), Duration.ofMillis(500)).get(stalls)))
+          .startsWith("UNAVAILABLE  no answer");
+    } finally {
+      end.countDown();
+    }
   }
 
   @Test

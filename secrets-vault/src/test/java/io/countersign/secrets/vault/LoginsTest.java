@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.spi.Secret;
 import io.countersign.spi.SecretResolver;
+import io.countersign.testkit.Certified;
 import io.countersign.testkit.FakeTime;
 import io.countersign.testkit.RealServers;
+import io.countersign.testkit.ThrowawayAuthority;
 import io.countersign.testkit.Vault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -284,6 +287,30 @@ class LoginsTest {
     assertThat(answer(secure)).isEqualTo("t0ken");
     assertThat(answer(secure.auth("role", "billing"))).isEqualTo("t0ken");
     assertThat(answer(secure.auth("role", "none"))).startsWith("DENIED  login refused");
+  }
+
+  @Test
+  void certificate_isReplacedInItsFile_isShownAtTheNextLogin() throws IOException {
+    vault.write(
+        "auth/cert/certs/replaced",
+        Map.of("certificate", Files.readString(vault.authority()), "token_policies", "logins"));
+    Certified stranger = ThrowawayAuthority.in(folder).issue("client");
+    Path certificate = Files.writeString(folder.resolve("c.pem"), stranger.certificatePem());
+    Path key = Files.writeString(folder.resolve("k.pem"), stranger.keyPem());
+    Source secure =
+        Source.at(vault.secureAddress())
+            .with("mount", "kv")
+            .with("trust", vault.authority())
+            .with("client-certificate", certificate)
+            .with("client-key", key)
+            .auth("method", "cert")
+            .auth("role", "replaced");
+    try (SecretResolver open = secure.open()) {
+      assertThat(value(open, "logins#token")).startsWith("DENIED  login refused");
+      Files.copy(vault.clientCertificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(vault.clientKey(), key, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(value(open, "logins#token")).isEqualTo("t0ken");
+    }
   }
 
   /** The driver unwraps by a client of its own, which trusts nobody that we trust. */

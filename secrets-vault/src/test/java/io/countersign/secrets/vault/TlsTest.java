@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.AuthConfigException;
 import io.countersign.spi.SecretResolver;
+import io.countersign.testkit.Certified;
 import io.countersign.testkit.LogWatch;
 import io.countersign.testkit.RealServers;
 import io.countersign.testkit.SecretCanary;
+import io.countersign.testkit.ThrowawayAuthority;
 import io.countersign.testkit.Vault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,6 +121,15 @@ class TlsTest {
                 .with("client-key", folder.resolve("none"))
                 .open())
         .hasMessage("client-key: " + folder.resolve("none") + " is not there");
+    Certified other = ThrowawayAuthority.in(folder).issue("other");
+    Path otherKey = Files.writeString(folder.resolve("other.key"), other.keyPem());
+    assertThatThrownBy(() ->
+            source()
+                .with("client-certificate", vault.clientCertificate())
+                .with("client-key", otherKey)
+                .open())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the key is not that of the client certificate CN=client");
     assertThatThrownBy(() -> source().with("trust", nothing).open())
         .isInstanceOf(AuthConfigException.class)
         .hasMessageContaining("countersign.secrets.vault.trust")
