@@ -1,7 +1,6 @@
 package io.countersign.spi;
 
 import io.countersign.AuthConfigException;
-import io.countersign.internal.OriginRules;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -133,11 +132,6 @@ public final class TransportSettings {
       }
     }
     return "no trust in its TLS; see the setting trust for certificates of one's own";
-  }
-
-  /** Returns whether what is sent there is protected: by https, or since it stays here. */
-  public static boolean isProtected(URI address) {
-    return OriginRules.any().covers(address);
   }
 
   private static Optional<Collection<X509Certificate>> trusted(Settings settings) {

@@ -35,6 +35,7 @@ class ArchitectureTest {
             SPI + ".session",
             SPI + ".secrets.env",
             SPI + ".secrets.file",
+            SPI + ".secrets.vault",
             SPI + ".http.jdk",
             SPI + ".http.jetty",
             SPI + ".cli");
@@ -52,6 +53,7 @@ class ArchitectureTest {
         "session",
         "secrets.env",
         "secrets.file",
+        "secrets.vault",
         "http.jdk",
         "http.jetty"
       })

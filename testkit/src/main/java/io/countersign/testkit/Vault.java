@@ -52,6 +52,11 @@ public final class Vault {
     return process.alive();
   }
 
+  /** Returns its program, which is also the command that asks it. */
+  public Path program() {
+    return command.program();
+  }
+
   /** Returns where it answers in plain, as {@code http://127.0.0.1:40001}. */
   public URI address() {
     return URI.create("http://" + process.root().getAuthority());

@@ -19,6 +19,10 @@ final class VaultCommand {
     this.installed = installed;
   }
 
+  Path program() {
+    return installed.resolve("vault");
+  }
+
   URI secureRoot() {
     return URI.create("https://127.0.0.1:" + securePort);
   }
@@ -41,7 +45,7 @@ final class VaultCommand {
         "-i",
         "PATH=/usr/bin:/bin",
         "HOME=" + folder,
-        installed.resolve("vault").toString(),
+        program().toString(),
         "server",
         "-config=" + configuration);
   }

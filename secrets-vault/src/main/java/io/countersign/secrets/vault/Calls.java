@@ -110,8 +110,8 @@ final class Calls implements AutoCloseable {
       }
       Duration atMost = Deadline.least(timeout, deadline.left());
       try {
-        Wire wire = new Wire(client, server.at(call.target()), Deadline.in(atMost));
-        return ReplyData.of(driver.send(call, wire));
+        DriverClient once = new DriverClient(client, server.at(call.target()), Deadline.in(atMost));
+        return ReplyData.of(driver.send(call, once));
       } catch (IOException broken) {
         throw statuses.broken(call, broken, atMost);
       } finally {

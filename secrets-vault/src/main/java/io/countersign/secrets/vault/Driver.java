@@ -34,14 +34,14 @@ final class Driver {
   }
 
   /** Makes one call and returns what was replied, be it an error. */
-  HttpReply send(Call call, Wire wire) throws IOException {
+  HttpReply send(Call call, DriverClient client) throws IOException {
     try {
       VaultConfig config =
           new VaultConfig()
               .environmentLoader(new NoEnvironment())
               .address(server.address().toString())
               .token(call.token())
-              .httpClient(wire)
+              .httpClient(client)
               .build();
       // The namespace is told here: in the configuration it would be logged at each call.
       Logical logical =
@@ -57,8 +57,8 @@ final class Driver {
         logical.write(path, new LinkedHashMap<>(body));
       }
     } catch (VaultException shownNowhere) {
-      return wire.reply();
+      return client.reply();
     }
-    return wire.reply();
+    return client.reply();
   }
 }

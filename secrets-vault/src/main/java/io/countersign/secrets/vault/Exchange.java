@@ -2,7 +2,6 @@ package io.countersign.secrets.vault;
 
 import io.countersign.spi.Body;
 import io.countersign.spi.HttpReply;
-import io.countersign.spi.TransportSettings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -49,7 +48,7 @@ final class Exchange {
               && String.valueOf(asked.getRawQuery()).equals(String.valueOf(to.getRawQuery()));
       boolean downgrade =
           asked.getScheme().equalsIgnoreCase("https") && !"https".equalsIgnoreCase(to.getScheme());
-      return same && !downgrade && TransportSettings.isProtected(to) ? to : null;
+      return same && !downgrade && Server.isProtected(to) ? to : null;
     } catch (IllegalArgumentException malformed) {
       return null;
     }

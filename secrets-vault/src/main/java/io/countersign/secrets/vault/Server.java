@@ -1,6 +1,6 @@
 package io.countersign.secrets.vault;
 
-import io.countersign.spi.TransportSettings;
+import io.countersign.spi.Wire;
 import java.net.URI;
 import java.util.Optional;
 
@@ -17,13 +17,18 @@ record Server(URI address, Optional<String> namespace) {
     if (written.getRawQuery() != null || written.getRawFragment() != null) {
       throw new IllegalArgumentException(setting + " ends with its path: leave out ? and #");
     }
-    if (!TransportSettings.isProtected(written)) {
+    if (!isProtected(written)) {
       throw new IllegalArgumentException(
           setting + " is to be https: http is for this machine only (localhost, 127.0.0.1)");
     }
     return new Server(
         URI.create(written.toString().replaceAll("/+$", "")),
         namespace.map(name -> name.replaceAll("^/+|/+$", "")).filter(name -> !name.isEmpty()));
+  }
+
+  /** Returns whether what is sent there by HTTP can be read by nobody on the way. */
+  static boolean isProtected(URI address) {
+    return String.valueOf(address.getScheme()).matches("(?i)https?") && Wire.isProtected(address);
   }
 
   /**

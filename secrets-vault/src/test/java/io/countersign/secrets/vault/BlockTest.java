@@ -3,51 +3,22 @@ package io.countersign.secrets.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.typesafe.config.ConfigFactory;
 import io.countersign.AuthConfigException;
-import io.countersign.Authenticator;
-import io.countersign.Countersign;
-import io.countersign.spi.AuthContext;
-import io.countersign.spi.AuthProvider;
-import io.countersign.spi.Credentials;
-import io.countersign.spi.Secret;
-import io.countersign.spi.Setting;
-import io.countersign.spi.Settings;
 import java.io.IOException;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The block as the engine reads it, and the report of what is wrong with it. */
 class BlockTest {
-  private final AtomicReference<String> found = new AtomicReference<>();
+  @TempDir private Path folder;
+
   private FakeVault vault;
-
-  /** Takes one secret, and keeps it for the test. */
-  private final class Taking implements AuthProvider {
-    private static final Setting<Secret> TOKEN = Setting.secret("token");
-
-    @Override
-    public String type() {
-      return "taking";
-    }
-
-    @Override
-    public List<Setting<?>> settings() {
-      return List.of(TOKEN);
-    }
-
-    @Override
-    public Authenticator create(Settings settings, AuthContext context) {
-      found.set(settings.get(TOKEN).reveal());
-      return Authenticator.carrying(settings.get(TOKEN).map(token -> Credentials.none()));
-    }
-  }
 
   @BeforeEach
   void start() throws IOException {
@@ -59,24 +30,9 @@ class BlockTest {
     vault.close();
   }
 
-  private String token(String block, Map<String, String> environment) {
-    String text =
-        """
-        countersign {
-          secrets { priority = [vault], literals = allow, vault { @BLOCK@ } }
-          authenticators { crm { type = taking, origins = ["https://api.example"] } }
-        }
-        """
-            .replace("@BLOCK@", block)
-            .replace("HERE", vault.address().toString());
-    try (Countersign countersign =
-        Countersign.builder()
-            .provider(new Taking())
-            .environment(environment)
-            .of(ConfigFactory.parseString(text))) {
-      countersign.ready();
-      return String.valueOf(found.get());
-    }
+  private String token(String block, Map<String, String> environment) throws IOException {
+    return Application.token(
+        folder, "vault { " + block.replace("HERE", vault.address().toString()) + " }", environment);
   }
 
   private String report(String block, Map<String, String> environment) {
@@ -87,7 +43,7 @@ class BlockTest {
   }
 
   @Test
-  void block_smallest_findsTheToken() {
+  void block_smallest_findsTheToken() throws IOException {
     assertThat(
             token(
                 "address = \"HERE\", mount = kv, auth { token = \"hvs.t\" }",
@@ -97,7 +53,7 @@ class BlockTest {
   }
 
   @Test
-  void block_ofVariables_findsTheToken() {
+  void block_ofVariables_findsTheToken() throws IOException {
     assertThat(
             token(
                 "mount = kv",
@@ -113,7 +69,7 @@ class BlockTest {
   }
 
   @Test
-  void block_saysOtherThanTheVariables_wins() {
+  void block_saysOtherThanTheVariables_wins() throws IOException {
     assertThat(
             token(
                 "address = \"HERE\", mount = kv, namespace = mine, auth { token = \"hvs.b\" }",
@@ -175,7 +131,7 @@ class BlockTest {
   }
 
   @Test
-  void report_missingField_namesThePlaceAndTheCommand() {
+  void report_missingField_namesThePlaceAndTheCommand() throws IOException {
     vault.on("/v1/kv/data/crm", FakeVault.json(200, FakeVault.DATA.replace("token", "tokn")));
     AuthConfigException report =
         catchThrowableOfType(
@@ -191,20 +147,16 @@ class BlockTest {
   }
 
   @Test
-  void secret_ofTheBlockItself_comesFromASourceAboveIt() {
-    String text =
+  void secret_ofTheBlockItself_comesFromASourceAboveIt() throws IOException {
+    String secrets =
         """
-        countersign {
-          secrets {
-            priority = [first, second]
-            first { type = vault, address = "HERE", mount = one, auth { token = a } }
-            second {
-              type = vault, address = "HERE", mount = kv
-              auth { method = approle, role-id = r, secret-id = "{{first:id#token}}" }
-            }
-            literals = allow
+        countersign.secrets {
+          priority = [first, second], literals = allow
+          first { type = vault, address = "HERE", mount = one, auth { token = a } }
+          second {
+            type = vault, address = "HERE", mount = kv
+            auth { method = approle, role-id = r, secret-id = "{{first:id#token}}" }
           }
-          authenticators { crm { type = taking, origins = ["https://api.example"] } }
         }
         """
             .replace("HERE", vault.address().toString());
@@ -213,14 +165,7 @@ class BlockTest {
         .on(
             "/v1/auth/approle/login",
             FakeVault.json(200, "{\"auth\":{\"client_token\":\"hvs.two\",\"lease_duration\":60}}"));
-    try (Countersign countersign =
-        Countersign.builder()
-            .provider(new Taking())
-            .environment(Map.of())
-            .of(ConfigFactory.parseString(text))) {
-      countersign.ready();
-    }
-    assertThat(found.get()).isEqualTo("t0ken");
+    assertThat(Application.token(folder, secrets, Map.of())).isEqualTo("t0ken");
     assertThat(vault.got("/v1/auth/approle/login").get(0).body()).contains("s3cret");
     assertThat(vault.got("/v1/kv/data/crm").get(0).header("X-vault-token")).isEqualTo("hvs.two");
   }

@@ -116,6 +116,8 @@ final class FakeVault implements AutoCloseable {
       if (latencyMillis > 0) {
         TimeUnit.MILLISECONDS.sleep(latencyMillis);
       }
+      // Before its answer, since who has that may send the next.
+      open.decrementAndGet();
       answers.entrySet().stream()
           .filter(entry -> target.startsWith(entry.getKey()))
           .max(Map.Entry.comparingByKey())
@@ -124,8 +126,6 @@ final class FakeVault implements AutoCloseable {
           .to(exchange);
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
-    } finally {
-      open.decrementAndGet();
     }
   }
 

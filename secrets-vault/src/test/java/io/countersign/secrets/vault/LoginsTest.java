@@ -13,17 +13,12 @@ import io.countersign.testkit.RealServers;
 import io.countersign.testkit.ThrowawayAuthority;
 import io.countersign.testkit.Vault;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LoginsTest {
   private static final String REFUSED = "it is not tried again as it was for 20 min";
   private static Vault vault;
-  private static KeyPair issuer;
+  private static Jwts issuer;
 
   @TempDir private Path folder;
 
@@ -46,7 +41,7 @@ class LoginsTest {
     vault = RealServers.vault();
     vault.put("logins", Map.of("token", "t0ken"));
     vault.policy("logins", "path \"kv/data/logins\" { capabilities = [\"read\"] }");
-    issuer = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+    issuer = new Jwts();
   }
 
   private static Source source() {
@@ -193,13 +188,7 @@ class LoginsTest {
 
   private static void trustIssuer(String mount) {
     vault.write(
-        "auth/" + mount + "/config",
-        Map.of(
-            "jwt_validation_pubkeys",
-            List.of(
-                "-----BEGIN PUBLIC KEY-----\n"
-                    + Base64.getEncoder().encodeToString(issuer.getPublic().getEncoded())
-                    + "\n-----END PUBLIC KEY-----")));
+        "auth/" + mount + "/config", Map.of("jwt_validation_pubkeys", List.of(issuer.pem())));
     vault.write(
         "auth/" + mount + "/role/billing",
         Map.of(
@@ -209,38 +198,18 @@ class LoginsTest {
             "token_policies", "logins"));
   }
 
-  private static String jwt(String audience, Instant expiry) throws GeneralSecurityException {
-    String content =
-        url("{\"alg\":\"RS256\"}")
-            + "."
-            + url(
-                "{\"sub\":\"billing\",\"aud\":\""
-                    + audience
-                    + "\",\"exp\":"
-                    + expiry.getEpochSecond()
-                    + "}");
-    Signature signature = Signature.getInstance("SHA256withRSA");
-    signature.initSign(issuer.getPrivate());
-    signature.update(content.getBytes(StandardCharsets.US_ASCII));
-    return content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
-  }
-
-  private static String url(String text) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
-  }
-
   @Test
   void jwt_isUsed() throws GeneralSecurityException {
     trustIssuer("jwt");
     Instant soon = Instant.now().plusSeconds(60);
     Source billing = source().auth("method", "jwt").auth("role", "billing");
-    assertThat(answer(billing.auth("jwt", Secret.of(jwt("vault", soon))))).isEqualTo("t0ken");
-    assertThat(answer(billing.auth("jwt", Secret.of(jwt("other", soon)))))
+    assertThat(answer(billing.auth("jwt", Secret.of(issuer.token("vault", soon)))))
+        .isEqualTo("t0ken");
+    assertThat(answer(billing.auth("jwt", Secret.of(issuer.token("other", soon)))))
         .contains("DENIED  login refused (400)  auth/jwt/login")
         .contains("the JWT is for another audience than the role asks for");
-    assertThat(answer(billing.auth("jwt", Secret.of(jwt("vault", soon.minusSeconds(3600))))))
+    assertThat(
+            answer(billing.auth("jwt", Secret.of(issuer.token("vault", soon.minusSeconds(3600))))))
         .contains("the JWT has expired, or a clock is wrong");
     assertThat(answer(billing.auth("jwt", Secret.of("hunter2"))))
         .startsWith("DENIED  login refused");
@@ -261,10 +230,10 @@ class LoginsTest {
                   + file
                   + "\nno JWT to log in with: is this a pod? see jwt-file");
     }
-    Files.writeString(file, jwt("vault", Instant.now().plusSeconds(-600)));
+    Files.writeString(file, issuer.token("vault", Instant.now().plusSeconds(-600)));
     try (SecretResolver open = pod.open()) {
       assertThat(value(open, "logins#token")).startsWith("DENIED");
-      Files.writeString(file, jwt("vault", Instant.now().plusSeconds(60)) + "\n");
+      Files.writeString(file, issuer.token("vault", Instant.now().plusSeconds(60)) + "\n");
       assertThat(value(open, "logins#token")).isEqualTo("t0ken");
     }
   }

@@ -16,8 +16,9 @@ final class Relay implements AutoCloseable {
   private final String host;
   private final URI server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private ServerSocket entrance;
   private final int port;
+  private ServerSocket entrance;
+  private Thread porter;
   private volatile boolean swallowing;
 
   /**
@@ -30,7 +31,7 @@ final class Relay implements AutoCloseable {
     this.server = server;
     this.entrance = new ServerSocket(0, 50, InetAddress.getByName(host));
     this.port = entrance.getLocalPort();
-    accept(entrance);
+    this.porter = accept(entrance);
   }
 
   /** Returns the address of the server as it is seen from here. */
@@ -41,6 +42,11 @@ final class Relay implements AutoCloseable {
   /** Breaks what is open, and refuses what comes. */
   void cut() throws IOException {
     entrance.close();
+    try {
+      porter.join(); // until then the system may let one more in
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : open) {
       socket.close();
     }
@@ -52,7 +58,7 @@ final class Relay implements AutoCloseable {
     entrance = new ServerSocket();
     entrance.setReuseAddress(true);
     entrance.bind(new InetSocketAddress(host, port));
-    accept(entrance);
+    porter = accept(entrance);
   }
 
   /** Takes what comes and answers nothing, as a firewall may. */
@@ -60,8 +66,8 @@ final class Relay implements AutoCloseable {
     swallowing = true;
   }
 
-  private void accept(ServerSocket at) {
-    start(() -> {
+  private Thread accept(ServerSocket at) {
+    return start(() -> {
       while (!at.isClosed()) {
         Socket near = at.accept();
         Socket far = new Socket(server.getHost(), server.getPort());
@@ -74,25 +80,26 @@ final class Relay implements AutoCloseable {
   }
 
   private void pump(Socket from, Socket to) {
-    start(() -> {
-      try (from;
-          to) {
-        InputStream in = from.getInputStream();
-        byte[] bytes = new byte[8192];
-        for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-          if (!swallowing) {
-            to.getOutputStream().write(bytes, 0, read);
+    Thread unused =
+        start(() -> {
+          try (from;
+              to) {
+            InputStream in = from.getInputStream();
+            byte[] bytes = new byte[8192];
+            for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+              if (!swallowing) {
+                to.getOutputStream().write(bytes, 0, read);
+              }
+            }
           }
-        }
-      }
-    });
+        });
   }
 
   private interface Work {
     void run() throws IOException;
   }
 
-  private static void start(Work work) {
+  private static Thread start(Work work) {
     Thread thread =
         new Thread(() -> {
           try {
@@ -103,6 +110,7 @@ final class Relay implements AutoCloseable {
         });
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   @Override

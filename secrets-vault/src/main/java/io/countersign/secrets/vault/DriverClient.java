@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * none is decoded by the wrong charset, taken for a success, asked for again, or printed. For one
  * thread.
  */
-final class Wire extends HttpClient {
+final class DriverClient extends HttpClient {
   private final HttpClient client;
   private final URI target;
   private final Deadline deadline;
@@ -38,7 +38,7 @@ final class Wire extends HttpClient {
    * @param target where it goes, whatever address the driver makes of it
    * @param deadline when the reply is to be there, to its end
    */
-  Wire(HttpClient client, URI target, Deadline deadline) {
+  DriverClient(HttpClient client, URI target, Deadline deadline) {
     this.client = client;
     this.target = target;
     this.deadline = deadline;
