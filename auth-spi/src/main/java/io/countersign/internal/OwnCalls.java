@@ -52,6 +52,7 @@ final class OwnCalls implements HttpTransport {
   private final BlockReader reader;
   private final Set<HttpTransport> showing = ConcurrentHashMap.newKeySet();
   private @Nullable Ready ready;
+  private boolean closed;
 
   /** What makes the calls, and how long one may take. */
   private record Ready(HttpTransport transport, Duration callTimeout) {}
@@ -111,7 +112,7 @@ final class OwnCalls implements HttpTransport {
     Ready now;
     try {
       now = ready();
-    } catch (AuthConfigException unfit) {
+    } catch (AuthConfigException | AuthException unfit) {
       return CompletableFuture.failedFuture(unfit);
     }
     Duration longest = now.callTimeout;
@@ -166,6 +167,10 @@ final class OwnCalls implements HttpTransport {
   }
 
   private synchronized Ready ready() {
+    if (closed) {
+      throw new AuthException(
+          AuthException.Category.REQUEST, "its Countersign is closed; nothing was sent");
+    }
     if (ready == null) {
       Reading reading = reading();
       Said said = read(reading);
@@ -283,6 +288,7 @@ final class OwnCalls implements HttpTransport {
       Closing.quietly(ready.transport);
     }
     ready = null;
+    closed = true;
   }
 
   @Override

@@ -5,9 +5,7 @@ import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.Live;
 import io.countersign.spi.TlsIdentity;
-import java.io.IOException;
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,6 @@ final class ShowingTransport implements HttpTransport {
   private final Live<TlsIdentity> identity;
   private final Clock clock;
   private @Nullable Shown shown;
-  private boolean closed;
 
   /**
    * Shows certificates on calls of this transport, which is not closed.
@@ -57,13 +54,8 @@ final class ShowingTransport implements HttpTransport {
   }
 
   private CompletionStage<HttpReply> send(HttpCall call, TlsIdentity now) {
-    Shown one;
-    try {
-      now.check(clock.instant());
-      one = entered(now);
-    } catch (IOException ended) {
-      return CompletableFuture.failedFuture(ended);
-    }
+    now.check(clock.instant());
+    Shown one = entered(now);
     CompletionStage<HttpReply> reply;
     try {
       reply = one.transport.send(call);
@@ -74,13 +66,10 @@ final class ShowingTransport implements HttpTransport {
     return reply.whenComplete((replied, failure) -> change(one, () -> one.calls--));
   }
 
-  private Shown entered(TlsIdentity now) throws IOException {
+  private Shown entered(TlsIdentity now) {
     Shown before;
     Shown one;
     synchronized (this) {
-      if (closed) {
-        throw new IOException("these calls are closed");
-      }
       before = shown;
       if (before != null && before.identity == now) {
         before.calls++;
@@ -90,14 +79,10 @@ final class ShowingTransport implements HttpTransport {
       one.calls++;
       shown = one;
     }
-    replace(before);
-    return one;
-  }
-
-  private void replace(@Nullable Shown one) {
-    if (one != null) {
-      change(one, () -> one.replaced = true);
+    if (before != null) {
+      change(before, () -> before.replaced = true);
     }
+    return one;
   }
 
   private void change(Shown one, Runnable what) {
@@ -109,17 +94,6 @@ final class ShowingTransport implements HttpTransport {
     if (over) {
       Closing.quietly(one.transport);
     }
-  }
-
-  @Override
-  public void close() {
-    Shown last;
-    synchronized (this) {
-      closed = true;
-      last = shown;
-      shown = null;
-    }
-    replace(last);
   }
 
   @Override

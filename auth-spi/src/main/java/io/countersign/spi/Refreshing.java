@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class Refreshing<T> implements Live<T> {
   private final boolean waits;
   private final Live<?> inputs;
   private final AtomicReference<RefreshState<T>> state;
+  private final AtomicBoolean saysThatItWaits = new AtomicBoolean();
 
   /** Obtains one value. */
   @FunctionalInterface
@@ -55,6 +57,16 @@ public final class Refreshing<T> implements Live<T> {
      * @param atMost how long it may take; what takes longer has failed, and nobody hears of its end
      */
     CompletionStage<Fresh<T>> fetch(Duration atMost);
+  }
+
+  /** A fetch in the background that has less than the longest time. */
+  private static final class Brief<T> extends CompletableFuture<T> {
+    private volatile boolean ranOut;
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new CompletableFuture<>();
+    }
   }
 
   private Refreshing(
@@ -155,8 +167,9 @@ public final class Refreshing<T> implements Live<T> {
         return CompletableFuture.completedFuture(value);
       }
       RefreshState<T> at = state.get();
-      if (at.flight() != null) {
-        return at.flight().copy();
+      CompletableFuture<T> flight = at.flight();
+      if (flight != null) {
+        return joined(flight);
       }
       long now = context.nanoTime();
       if (at.serves(now)) {
@@ -167,6 +180,37 @@ public final class Refreshing<T> implements Live<T> {
         return CompletableFuture.failedFuture(pause.seenAt(now));
       }
       CompletableFuture<T> mine = start(at, LONGEST);
+      if (mine != null) {
+        return mine.copy();
+      }
+    }
+  }
+
+  /**
+   * Who has no value waits for the fetch that is under way. One in the background may have been
+   * given less time, to leave some for another: that was not for those who wait.
+   */
+  private CompletableFuture<T> joined(CompletableFuture<T> flight) {
+    return flight instanceof Brief<T> brief
+        ? brief
+            .copy()
+            .exceptionallyCompose(
+                failure -> brief.ranOut ? afresh() : CompletableFuture.failedFuture(failure))
+        : flight.copy();
+  }
+
+  private CompletableFuture<T> afresh() {
+    while (true) {
+      T value = now();
+      if (value != null) {
+        return CompletableFuture.completedFuture(value);
+      }
+      RefreshState<T> at = state.get();
+      CompletableFuture<T> flight = at.flight();
+      if (flight == null && at.serves(context.nanoTime())) {
+        continue; // it came in between
+      }
+      CompletableFuture<T> mine = flight == null ? start(at, LONGEST) : flight;
       if (mine != null) {
         return mine.copy();
       }
@@ -187,6 +231,12 @@ public final class Refreshing<T> implements Live<T> {
       if (failure == null) {
         result.complete(value);
       } else if (mayPass(failure)) {
+        if (!saysThatItWaits.getAndSet(true)) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "{0}; whoever needs it waits, and it is tried again",
+              Failures.unwrapped(failure).getMessage());
+        }
         afterPause(() -> patiently(once(), result), result, failure);
       } else {
         result.completeExceptionally(Failures.unwrapped(failure));
@@ -281,7 +331,7 @@ public final class Refreshing<T> implements Live<T> {
 
   /** Returns the fetch that was started, or null if another thread changed the state first. */
   private @Nullable CompletableFuture<T> start(RefreshState<T> at, Duration atMost) {
-    CompletableFuture<T> mine = new CompletableFuture<>();
+    CompletableFuture<T> mine = atMost == LONGEST ? new CompletableFuture<>() : new Brief<>();
     if (!state.compareAndSet(at, at.flying(mine))) {
       return null;
     }
@@ -296,6 +346,9 @@ public final class Refreshing<T> implements Live<T> {
       if (failure != null && Failures.unwrapped(failure) instanceof TimeoutException) {
         // The clock's own thread is no place for those who waited, but better than none.
         AuthException late = late(atMost);
+        if (mine instanceof Brief<T> brief) {
+          brief.ranOut = true;
+        }
         if (!onExecutor(() -> settle(mine, fetching, null, late))) {
           settle(mine, fetching, null, late);
         }
@@ -367,7 +420,7 @@ public final class Refreshing<T> implements Live<T> {
   private void land(CompletableFuture<T> mine, Fresh<T> fresh) {
     RefreshState<T> before = state.getAndUpdate(at -> at.landed(fresh, context));
     try {
-      if (before.isLogged()) {
+      if (saysThatItWaits.getAndSet(false) || before.isLogged()) {
         LOG.log(System.Logger.Level.INFO, "{0}: renewed again", context.name());
       }
       if (before.backOff() != null) {

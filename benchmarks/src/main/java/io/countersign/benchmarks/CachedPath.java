@@ -52,7 +52,7 @@ public class CachedPath {
   @State(Scope.Thread)
   public static class Ending extends Floor {
     /** Whose floor it is. */
-    @Param({"oauth2-client-credentials", "session"})
+    @Param({"jwt", "oauth2-client-credentials", "oauth2-token-exchange", "session"})
     public String block = "";
 
     private final long due = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
@@ -76,6 +76,7 @@ public class CachedPath {
       "api-key-and-two-texts",
       "jwt",
       "oauth2-client-credentials",
+      "oauth2-token-exchange",
       "session",
       "bearer-last-of-8-origins",
       "bearer-wildcard-origin",
@@ -115,12 +116,6 @@ public class CachedPath {
   @Benchmark
   public Object floorOfWhatEnds(Ending at) {
     return System.nanoTime() - at.due < 0 ? floor(at) : at;
-  }
-
-  /** Measures the same for a token that was minted here. */
-  @Benchmark
-  public Object floorOfJwt(Floor at) {
-    return floorOfOauth2ClientCredentials(at);
   }
 
   /** Measures what {@code Countersign.authenticator} returned: origins, then the credentials. */

@@ -85,12 +85,10 @@ public class Signatures {
   public Object floor() throws GeneralSecurityException {
     byte[] encoded = BASE64URL.encode(payload);
     byte[] signature = algorithm.equals("HS256") ? mac(encoded) : signature(encoded);
-    return new StringBuilder(signedHeader.length + encoded.length + 400)
-        .append(new String(signedHeader, StandardCharsets.ISO_8859_1))
-        .append(new String(encoded, StandardCharsets.ISO_8859_1))
-        .append('.')
-        .append(BASE64URL.encodeToString(signature))
-        .toString();
+    return new String(signedHeader, StandardCharsets.ISO_8859_1)
+        + new String(encoded, StandardCharsets.ISO_8859_1)
+        + '.'
+        + BASE64URL.encodeToString(signature);
   }
 
   private byte[] mac(byte[] encoded) throws GeneralSecurityException {

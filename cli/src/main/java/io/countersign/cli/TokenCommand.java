@@ -33,26 +33,26 @@ final class TokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (Countersign countersign = invocation.countersign()) {
-      Optional<Probing> obtains = Probing.of(countersign.authenticator(name));
-      if (obtains.isEmpty()) {
-        throw new UsageException(
-            name
-                + " is of the type "
-                + countersign.type(name)
-                + ", which obtains nothing: it sends what the configuration gives it");
-      }
-      Probing.Obtained obtained = Obtaining.of(name, obtains.get().obtain());
-      invocation.out().println(decode ? decoded(obtained.value()) : obtained.value());
-      invocation
-          .err()
-          .println(
-              obtained
-                  .left()
-                  .map(left -> "good for " + left.toSeconds() + " s")
-                  .orElse("good until it is refused"));
-      return ExitCode.OK;
+    // Closing it would log out, or revoke, what somebody is about to use.
+    Countersign countersign = invocation.countersign();
+    Optional<Probing> obtains = Probing.of(countersign.authenticator(name));
+    if (obtains.isEmpty()) {
+      throw new UsageException(
+          name
+              + " is of the type "
+              + countersign.type(name)
+              + ", which obtains nothing: it sends what the configuration gives it");
     }
+    Probing.Obtained obtained = Obtaining.of(name, obtains.get().obtain());
+    invocation.out().println(decode ? decoded(obtained.value()) : obtained.value());
+    invocation
+        .err()
+        .println(
+            obtained
+                .left()
+                .map(left -> "good for " + left.toSeconds() + " s")
+                .orElse("good until it is refused"));
+    return ExitCode.OK;
   }
 
   private String decoded(String token) {

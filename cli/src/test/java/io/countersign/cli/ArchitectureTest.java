@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,9 +39,6 @@ class ArchitectureTest {
             SPI + ".http.jetty",
             SPI + ".cli");
   }
-
-  /** What signs for whom; nobody else sees a sibling. */
-  private static final Map<String, String> ALSO_SEEN = Map.of("oauth2", SPI + ".jwt");
 
   @ParameterizedTest
   @ValueSource(

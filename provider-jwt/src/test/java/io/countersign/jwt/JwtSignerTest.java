@@ -163,7 +163,8 @@ class JwtSignerTest {
     private final Signature inside;
     private static volatile boolean gone;
     private static volatile boolean takesAll;
-    private static volatile int signed;
+    private static final java.util.concurrent.atomic.AtomicInteger SIGNED =
+        new java.util.concurrent.atomic.AtomicInteger();
 
     /** For JCA. */
     public Module() throws Exception {
@@ -202,7 +203,7 @@ class JwtSignerTest {
       if (gone) {
         throw new java.security.SignatureException("canary-of-a-provider");
       }
-      signed++;
+      SIGNED.incrementAndGet();
       return inside.sign();
     }
 
@@ -301,10 +302,10 @@ class JwtSignerTest {
     Module.takesAll = true;
     Security.insertProviderAt(new Hardware(), 1);
     try {
-      int before = Module.signed;
+      int before = Module.SIGNED.get();
       KeyPair pair = ec();
       assertThat(JwtSigner.of("ES256", SigningKey.of(pair)).sign(Map.of(), Map.of())).isNotEmpty();
-      assertThat(Module.signed).isEqualTo(before + 1);
+      assertThat(Module.SIGNED).hasValue(before + 1);
     } finally {
       Security.removeProvider("Hardware");
       Module.takesAll = false;

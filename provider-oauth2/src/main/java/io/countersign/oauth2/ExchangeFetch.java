@@ -61,7 +61,7 @@ final class ExchangeFetch implements Refreshing.Fetch<Token> {
   private CompletionStage<Fresh<Token>> of(Parties given, Duration atMost) {
     long sent = context.nanoTime();
     return endpoint
-        .ask(grant.apply(given), atMost)
+        .ask(() -> grant.apply(given), atMost)
         .thenCompose(answer -> {
           if (!mayRefuseThem(answer)) {
             return CompletableFuture.completedFuture(token(answer, given, sent));
@@ -77,7 +77,9 @@ final class ExchangeFetch implements Refreshing.Fetch<Token> {
 
   private CompletionStage<Fresh<Token>> again(Parties given, Duration atMost) {
     long sent = context.nanoTime();
-    return endpoint.ask(grant.apply(given), atMost).thenApply(answer -> token(answer, given, sent));
+    return endpoint
+        .ask(() -> grant.apply(given), atMost)
+        .thenApply(answer -> token(answer, given, sent));
   }
 
   private Fresh<Token> token(Answer answer, Parties given, long sent) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,12 +75,12 @@ final class NestedToken implements Live<Send> {
 
   @Override
   public CompletionStage<Send> get() {
-    return settled(nested.authenticate(request)).thenApply(Optional::orElseThrow);
+    return asked(() -> nested.authenticate(request)).thenApply(Optional::orElseThrow);
   }
 
   @Override
   public CompletionStage<Send> refused(Send refused) {
-    return settled(refused.onResponse(request, REFUSAL))
+    return asked(() -> refused.onResponse(request, REFUSAL))
         .thenCompose(next -> next.isPresent() ? get() : CompletableFuture.completedFuture(refused));
   }
 
@@ -88,6 +89,14 @@ final class NestedToken implements Live<Send> {
     Send send = now();
     if (send != null) {
       AuthStep unused = send.onResponse(request, SUCCESS);
+    }
+  }
+
+  private CompletionStage<Optional<Send>> asked(Supplier<AuthStep> step) {
+    try {
+      return settled(step.get());
+    } catch (RuntimeException broken) {
+      return CompletableFuture.failedFuture(broken);
     }
   }
 

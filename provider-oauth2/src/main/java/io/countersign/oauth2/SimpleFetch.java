@@ -31,7 +31,7 @@ final class SimpleFetch implements Refreshing.Fetch<Token> {
   public CompletionStage<Fresh<Token>> fetch(Duration atMost) {
     long sent = context.nanoTime();
     return endpoint
-        .ask(grant.get(), atMost)
+        .ask(grant, atMost)
         .thenApply(reply::token)
         .thenApply(token -> new Fresh<>(token, sent, token.lifetime(), token.refreshIn()));
   }

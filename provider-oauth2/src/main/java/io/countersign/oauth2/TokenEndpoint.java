@@ -5,6 +5,7 @@ import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.HttpCall;
+import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.Live;
 import io.countersign.spi.ReplyData;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /** Sends token requests as a block describes them (RFC 6749 §4 and §6, and what servers want). */
@@ -49,13 +51,20 @@ final class TokenEndpoint {
   private final Optional<Metadata> metadata;
   private final ClientAuthentication clientAuthentication;
   private final Optional<ClientAssertion> assertion;
+  private final Optional<Dpop> dpop;
 
   /**
    * A reply, and what must not be shown of it.
    *
    * @param sent the values that it may echo
+   * @param key of the proof that was sent
    */
-  record Answer(ReplyData reply, List<String> sent, URI from) {}
+  record Answer(ReplyData reply, List<String> sent, URI from, Optional<ProofKey> key) {
+    @Override
+    public String toString() {
+      return "Answer[" + reply.status() + " from " + from + "]";
+    }
+  }
 
   private TokenEndpoint(Settings settings, AuthContext context) {
     this.settings = settings;
@@ -73,6 +82,7 @@ final class TokenEndpoint {
               + settings.get(Words.CLIENT_AUTHENTICATION)
               + " needs the certificate that is shown: tls { certificate = …, key = … }");
     }
+    this.dpop = Dpop.of(settings, context);
   }
 
   static TokenEndpoint of(Settings settings, AuthContext context) {
@@ -84,7 +94,8 @@ final class TokenEndpoint {
   /** What can never be sent is told when the block is read, not by the first request. */
   private void tryOut() {
     try {
-      Credentials names = Credentials.none();
+      Credentials names =
+          dpop.isPresent() ? Credentials.header(Dpop.FIELD, "0") : Credentials.none();
       for (String name : request.get(Words.HEADERS).keySet()) {
         names = names.and(Credentials.header(name, "0"));
       }
@@ -98,8 +109,20 @@ final class TokenEndpoint {
     }
   }
 
-  /** Sends one request with these parameters of the grant, {@code grant_type} first. */
-  CompletionStage<Answer> ask(Map<String, String> grant, Duration atMost) {
+  /**
+   * Makes one token request.
+   *
+   * @param grant gives the parameters of the grant, {@code grant_type} first; asked again for a
+   *     request that is made twice, since it may hold what is good once
+   */
+  CompletionStage<Answer> ask(Supplier<Map<String, String>> grant, Duration atMost) {
+    String errorAt = settings.get(Words.RESPONSE).get(Words.ERROR_AT);
+    return dpop.map(proving -> proving.ask(errorAt, () -> asked(grant.get(), atMost)))
+        .orElseGet(() -> asked(grant.get(), atMost));
+  }
+
+  private CompletionStage<Answer> asked(Map<String, String> grant, Duration atMost) {
+    Optional<ProofKey> key = dpop.map(Dpop::key);
     return newest(atMost)
         .thenCompose(looked -> address(atMost))
         .thenCompose(address -> {
@@ -115,14 +138,26 @@ final class TokenEndpoint {
                       atMost));
           List<String> sent = secretsOf(parameters);
           headers.placements().forEach(placement -> sent.add(placement.value()));
-          return transport()
+          return transport(key)
               .send(call)
-              .thenApply(reply -> new Answer(ReplyData.of(reply), sent, address));
+              .thenApply(reply -> new Answer(ReplyData.of(reply), sent, shown(address), key));
         });
   }
 
-  /** Revokes a token, where there is an endpoint for that (RFC 7009). */
-  CompletionStage<Void> revoke(String token, Duration atMost) {
+  /** A query may hold a key. */
+  private static URI shown(URI address) {
+    String text = address.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? address : URI.create(text.substring(0, query));
+  }
+
+  /** Returns what binds its tokens to a key, if something does. */
+  Optional<Dpop> dpop() {
+    return dpop;
+  }
+
+  /** Revokes a token, where there is an endpoint for that (RFC 7009); returns the status. */
+  CompletionStage<Integer> revoke(String token, Duration atMost) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("token", token);
     parameters.put("token_type_hint", "access_token");
@@ -131,15 +166,12 @@ final class TokenEndpoint {
         .thenCompose(address ->
             address
                 .map(found ->
-                    transport()
+                    transport(Optional.empty())
                         .send(
                             HttpCall.of(
-                                "POST",
-                                found,
-                                clientHeader().and(placed(parameters, "form")),
-                                atMost))
-                        .<Void>thenApply(reply -> null))
-                .orElseGet(() -> CompletableFuture.completedFuture(null)));
+                                "POST", found, headers().and(placed(parameters, "form")), atMost))
+                        .thenApply(HttpReply::status))
+                .orElseGet(() -> CompletableFuture.completedFuture(200)));
   }
 
   /** Returns TLS for the client that calls the API, if the block has a client certificate. */
@@ -168,9 +200,15 @@ final class TokenEndpoint {
         : metadata.get().get(atMost).thenApply(Metadata.Known::revocation);
   }
 
-  private HttpTransport transport() {
+  /** Returns what makes a call, with a proof of this key. */
+  private HttpTransport transport(Optional<ProofKey> key) {
     Optional<Authenticator> nested = request.get(Words.AUTHENTICATOR);
-    return nested.map(calls::http).orElseGet(calls::http);
+    Optional<Authenticator> all =
+        dpop.flatMap(proving ->
+                key.<Authenticator>map(
+                    own -> new ProvenCalls(proving, own, nested.orElseGet(Authenticator::none))))
+            .or(() -> nested);
+    return all.map(calls::http).orElseGet(calls::http);
   }
 
   /** What the block writes beside never takes the place of what the grant or the client needs. */
@@ -290,7 +328,7 @@ final class TokenEndpoint {
     return settings.get(Words.CLIENT_SECRET).map(Secret::reveal).orElse("");
   }
 
-  private static Map<String, String> texts(Map<String, Template> templates) {
+  static Map<String, String> texts(Map<String, Template> templates) {
     Map<String, String> texts = new TreeMap<>();
     templates.forEach((name, template) -> {
       String text = template.fill(word -> Live.of("")).now();

@@ -117,6 +117,10 @@ final class Words {
       ReplyPlace.pointer("access-token")
           .orElse("/access_token")
           .describedAs("Where the reply has the token");
+  static final Setting<String> TOKEN_TYPE_AT =
+      ReplyPlace.pointer("token-type")
+          .orElse("/token_type")
+          .describedAs("Where it has the type, which must be DPoP if there is dpop");
   static final Setting<String> REFRESH_TOKEN_AT =
       ReplyPlace.pointer("refresh-token")
           .orElse("/refresh_token")
@@ -135,7 +139,7 @@ final class Words {
       Setting.block(
               "response",
               Stream.concat(
-                      Stream.of(TOKEN_AT, REFRESH_TOKEN_AT),
+                      Stream.of(TOKEN_AT, TOKEN_TYPE_AT, REFRESH_TOKEN_AT),
                       Stream.concat(
                           EXPIRY.settings().stream(),
                           Stream.of(ERROR_AT, REAUTHORIZE_ON, ATTRIBUTES)))
@@ -155,6 +159,13 @@ final class Words {
    */
   static Set<String> wanted(Settings settings) {
     Set<String> wanted = new TreeSet<>(attributes(settings).values());
+    wanted.addAll(placed(settings));
+    return wanted;
+  }
+
+  /** Returns the pointers of what texts of the block carry along. */
+  static Set<String> placed(Settings settings) {
+    Set<String> wanted = new TreeSet<>();
     Live<Credentials> unused =
         PLACING.place(
             settings,
@@ -227,6 +238,7 @@ final class Words {
                 SCOPE_SEPARATOR,
                 AUDIENCE,
                 RESOURCE,
+                Dpop.DPOP,
                 REQUEST,
                 RESPONSE,
                 ACCESS_TOKEN,

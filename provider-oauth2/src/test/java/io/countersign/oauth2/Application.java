@@ -116,7 +116,7 @@ final class Application implements AutoCloseable {
     if (step instanceof Await await) {
       step = await.step().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
-    return ((Send) step).credentials().placements().get(0).value().replace("Bearer ", "");
+    return ((Send) step).credentials().placements().get(0).value().replaceFirst("^\\w+ ", "");
   }
 
   /** Returns how often this has happened. */

@@ -100,7 +100,8 @@ class ClientTlsTest {
     assertThat(Rows.text(call)).isEqualTo("grant_type=client_credentials&client_id=some_client_id");
     assertThat(call.headers()).doesNotContainKey("Authorization");
     assertThat(shown()).containsExactly("TlsIdentity[CN=one]");
-    assertThat(authenticator.tls()).isPresent();
+    bench.canary.assertAbsentFrom(
+        authenticator.tls().orElseThrow(), bench.endpoint.identities().get(0).orElseThrow());
   }
 
   /** Tokens may be bound to it, however the client says who it is (RFC 8705 §4). */
@@ -185,6 +186,12 @@ class ClientTlsTest {
         .hasMessageStartingWith("row: the client certificate CN=one ended at ")
         .hasMessageEndingWith("; nothing was sent");
     assertThat(bench.endpoint.calls()).isEmpty();
+    Certified later = authority.issue("later", "-startdate", "+1d", "-validity", "5");
+    holds(later.certificatePem(), later.keyPem());
+    bench.time.advance(Duration.ofSeconds(2));
+    gives("t");
+    assertThat(Bench.sent(authenticator)).isEqualTo("Bearer t");
+    assertThat(shown()).containsExactly("TlsIdentity[CN=later]");
   }
 
   @Test

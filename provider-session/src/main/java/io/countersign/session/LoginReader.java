@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** How the replies to a login are read. */
@@ -29,6 +30,12 @@ final class LoginReader {
       Statuses.setting("status")
           .optional()
           .describedAs("The statuses of a good login; else all from 200 to 299");
+
+  /**
+   * Those that speak of what was sent; any other may be a fault of the server's, or of the address.
+   */
+  private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 422);
+
   private static final Expiry EXPIRY = Expiry.toBeSaid();
 
   private final Settings block;
@@ -106,7 +113,7 @@ final class LoginReader {
 
   private AuthException refusal(ReplyData reply) {
     Replies.throwIfElsewhere(reply, answered(reply), call.url(), "login.url", context.clock());
-    if (reply.status() >= 400) {
+    if (REFUSALS.contains(reply.status())) {
       return refused(reply, "");
     }
     throw new AuthException(

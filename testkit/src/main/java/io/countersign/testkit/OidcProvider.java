@@ -37,13 +37,19 @@ public final class OidcProvider {
   /** Has {@link #SECRET} and gets nothing but DPoP-bound access tokens. */
   public static final String DPOP_CLIENT = "with-dpop";
 
+  /** As {@link #DPOP_CLIENT}, without a secret: its refresh tokens are bound to a key too. */
+  public static final String PUBLIC_DPOP_CLIENT = "with-dpop-alone";
+
   /**
    * Is known by the certificates of {@link #ownCertificates()} ({@code
    * self_signed_tls_client_auth}), at an endpoint that the metadata name as alias.
    */
   public static final String CERTIFICATE_CLIENT = "with-certificate";
 
-  /** The {@code grant_type} that gives each client a first refresh token, and nothing else. */
+  /**
+   * The {@code grant_type} that gives each client a first refresh token, and nothing else; bound to
+   * the key of the thumbprint {@code jkt}, if that is among the parameters.
+   */
   public static final String SEED_GRANT = "urn:example:seed";
 
   private final ServerProcess process;
@@ -140,6 +146,7 @@ public final class OidcProvider {
             .replace("@ODD_CLIENT@", ODD_CLIENT)
             .replace("@ODD_SECRET@", ODD_SECRET)
             .replace("@DPOP_CLIENT@", DPOP_CLIENT)
+            .replace("@PUBLIC_DPOP_CLIENT@", PUBLIC_DPOP_CLIENT)
             .replace("@CERTIFICATE_CLIENT@", CERTIFICATE_CLIENT)
             .replace("@SEED_GRANT@", SEED_GRANT));
     return List.of(

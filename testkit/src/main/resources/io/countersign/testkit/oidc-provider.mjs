@@ -22,10 +22,23 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     client('@SECRET_CLIENT@', '@SECRET@'),
     client('@ODD_CLIENT@', '@ODD_SECRET@'),
     client('@DPOP_CLIENT@', '@SECRET@', { dpop_bound_access_tokens: true }),
+    client('@PUBLIC_DPOP_CLIENT@', undefined, {
+      dpop_bound_access_tokens: true,
+      grant_types: ['refresh_token', SEED],
+      token_endpoint_auth_method: 'none',
+    }),
     client('@CERTIFICATE_CLIENT@', undefined, {
       token_endpoint_auth_method: 'self_signed_tls_client_auth',
       jwks: JSON.parse(beside('certificates.json')),
     }),
+  ],
+  clientAuthMethods: [
+    'client_secret_basic',
+    'client_secret_jwt',
+    'client_secret_post',
+    'none',
+    'private_key_jwt',
+    'self_signed_tls_client_auth',
   ],
   discovery: {
     mtls_endpoint_aliases: { token_endpoint: `https://127.0.0.1:${securePort}/token` },
@@ -57,10 +70,11 @@ provider.registerGrantType(SEED, async (context) => {
     client: context.oidc.client,
     grantId: await grant.save(),
     gty: SEED,
+    jkt: context.oidc.params.jkt,
     scope,
   });
   context.body = { refresh_token: await token.save() };
-});
+}, ['jkt']);
 
 provider.listen(port, '127.0.0.1');
 https

@@ -711,25 +711,22 @@ final class RefreshingTest {
   }
 
   @Test
-  void get_fetchNeverEnds_failsInTimeAndNotOnTheThreadOfTheClock() {
+  void get_backgroundFetchTakesTooLong_isBegunAnewWithTheWholeTime() throws Exception {
     cache = on(pool).seeded(Fresh.of(canary.secret("seed"), time.nanoTime(), HUNDRED));
     time.advance(HUNDRED.minusSeconds(2));
     assertThat(cache.now()).isNotNull();
     time.advance(Duration.ofSeconds(2));
-    CompletableFuture<String> onWhich = new CompletableFuture<>();
-    CompletionStage<String> wait =
-        cache
-            .get()
-            .whenComplete((value, failure) -> onWhich.complete(Thread.currentThread().getName()));
+    CompletionStage<String> wait = cache.get();
 
-    AuthException failure = awaitedFailure(wait);
-
-    assertThat(failure.category()).isEqualTo(Category.TRANSIENT);
-    assertThat(failure)
+    await(() -> fetches.count() == 2);
+    assertThat(fetches.atMost).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(60));
+    assertThat(events.get(0).failure().orElseThrow())
         .hasMessage("crm: what it waited for did not come in time, which was at most 2000 ms");
-    assertThat(onWhich.join()).isIn("worker", Thread.currentThread().getName());
-    fetches.give(HUNDRED);
-    assertThat(cache.now()).isNull();
+    assertThat(wait.toCompletableFuture()).isNotDone();
+    String value = fetches.give(HUNDRED);
+
+    assertThat(wait.toCompletableFuture().get(10, TimeUnit.SECONDS)).isSameAs(value);
+    assertThat(kinds()).startsWith(Kind.FAILED, Kind.RECOVERED);
   }
 
   @Test
@@ -774,7 +771,8 @@ final class RefreshingTest {
     assertThat(cache.now()).isNotNull();
     time.advance(Duration.ofSeconds(2));
 
-    assertThat(awaitedFailure(cache.get())).hasMessageContaining("did not come in time");
+    assertThat(awaitedFailure(cache.get()))
+        .hasMessage("crm: its executor takes no work: is it closed?");
   }
 
   // What is refused.
