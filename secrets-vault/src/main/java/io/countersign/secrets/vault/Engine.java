@@ -135,10 +135,13 @@ final class Engine {
             + (3 - mount.version()));
   }
 
+  /** There is nothing to patch, as the command that sets a field does. */
   private Page missing(KvPath path, String outcome) {
+    String put =
+        mount.version() == 1 || path.version().isPresent() ? "" : ", where vault kv put makes it";
     Lookup absent =
         new Lookup.NotFound(
-            List.of(new Attempt(outcome, path.toString(), calls.server().toString())), List.of());
+            List.of(new Attempt(outcome, path.toString(), calls.server() + put)), List.of());
     return field -> absent;
   }
 

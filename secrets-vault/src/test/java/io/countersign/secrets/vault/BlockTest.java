@@ -147,6 +147,13 @@ class BlockTest {
   }
 
   @Test
+  void source_thatNothingNeeds_isNeverContacted() throws IOException {
+    String block = "address = \"HERE\", mount = kv, auth { method = approle, role-id = a }";
+    assertThat(token(block, Map.of("crm.token", "from-above"))).isEqualTo("from-above");
+    assertThat(vault.got()).isEmpty();
+  }
+
+  @Test
   void secret_ofTheBlockItself_comesFromASourceAboveIt() throws IOException {
     String secrets =
         """

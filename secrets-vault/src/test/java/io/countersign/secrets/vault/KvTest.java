@@ -105,7 +105,7 @@ class KvTest {
     assertThat(answer(root(), "versions#token?version=2"))
         .matches("version 2 deleted 20\\S+Z  kv/data/versions\\?version=2 in HERE");
     assertThat(answer(root(), "versions#token"))
-        .isEqualTo("version 3 destroyed  kv/data/versions in HERE");
+        .isEqualTo("version 3 destroyed  kv/data/versions in HERE, where vault kv put makes it");
     assertThat(answer(root(), "versions#token?version=9"))
         .isEqualTo("no such path or version  kv/data/versions?version=9 in HERE");
 

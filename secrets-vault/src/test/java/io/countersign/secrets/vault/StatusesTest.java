@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every status, and what it is taken for. */
 class StatusesTest {
   private static final String READ = "/v1/kv/data/crm";
+  private static final String PUT = ", where vault kv put makes it";
   private static final String EMPTY = "{\"errors\":[]}";
 
   private FakeVault vault;
@@ -179,7 +180,7 @@ class StatusesTest {
   @Test
   void notFound_withoutErrors_isNotFound() {
     vault.on(READ, json(404, EMPTY));
-    assertThat(asked()).isEqualTo("no such path  kv/data/crm in HERE");
+    assertThat(asked()).isEqualTo("no such path  kv/data/crm in HERE" + PUT);
   }
 
   @Test
@@ -190,7 +191,8 @@ class StatusesTest {
             404,
             "{\"data\":{\"data\":null,\"metadata\":{\"deletion_time\":\"2026-03-22T02:24:06.945319Z\","
                 + "\"destroyed\":false,\"version\":7}}}"));
-    assertThat(asked()).isEqualTo("version 7 deleted 2026-03-22T02:24:06Z  kv/data/crm in HERE");
+    assertThat(asked())
+        .isEqualTo("version 7 deleted 2026-03-22T02:24:06Z  kv/data/crm in HERE" + PUT);
   }
 
   @Test
@@ -198,13 +200,13 @@ class StatusesTest {
     vault.on(
         READ,
         json(404, "{\"data\":{\"data\":null,\"metadata\":{\"destroyed\":true,\"version\":7}}}"));
-    assertThat(asked()).isEqualTo("version 7 destroyed  kv/data/crm in HERE");
+    assertThat(asked()).isEqualTo("version 7 destroyed  kv/data/crm in HERE" + PUT);
   }
 
   @Test
   void notFound_deletedAtAnOddTime_showsNoneOfIt() {
     vault.on(READ, json(404, "{\"data\":{\"metadata\":{\"deletion_time\":\"hunter2\"}}}"));
-    assertThat(asked()).isEqualTo("the newest deleted  kv/data/crm in HERE");
+    assertThat(asked()).isEqualTo("the newest deleted  kv/data/crm in HERE" + PUT);
   }
 
   @Test
@@ -236,7 +238,7 @@ class StatusesTest {
   @Test
   void notFound_mountMayNotBeLookedAt_isNotFound() {
     vault.on("/v1/sys/internal/ui/mounts/kv", json(403, EMPTY));
-    assertThat(asked()).isEqualTo("no such path  kv/data/crm in HERE");
+    assertThat(asked()).isEqualTo("no such path  kv/data/crm in HERE" + PUT);
   }
 
   @Test
