@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,26 @@ public final class JsonTree {
       case STRING, NUMBER, BOOLEAN -> Optional.of(value.atKey("v").getString("v"));
       default -> Optional.empty();
     };
+  }
+
+  /** Returns the string at the pointer; empty where there is anything else. */
+  public Optional<String> string(String pointer) {
+    ConfigValue value = at(pointer);
+    return value == null || value.valueType() != ConfigValueType.STRING
+        ? Optional.empty()
+        : Optional.of((String) value.unwrapped());
+  }
+
+  /** Returns whether an object is at the pointer. */
+  public boolean isObject(String pointer) {
+    return at(pointer) instanceof ConfigObject;
+  }
+
+  /** Returns the names of the object at the pointer, sorted; none where there is no object. */
+  public List<String> names(String pointer) {
+    return at(pointer) instanceof ConfigObject object
+        ? object.keySet().stream().sorted().toList()
+        : List.of();
   }
 
   private @Nullable ConfigValue at(String pointer) {

@@ -99,6 +99,26 @@ public final class ReplyData {
     return Optional.ofNullable(pairs.get(name.replace("~1", "/").replace("~0", "~")));
   }
 
+  /** Returns the text at a JSON pointer; empty if something else is there, or nothing. */
+  public Optional<String> text(String pointer) {
+    return json == null ? Optional.empty() : json.string(pointer);
+  }
+
+  /** Returns whether something of JSON other than null is at a pointer. */
+  public boolean has(String pointer) {
+    return json != null && json.has(pointer);
+  }
+
+  /** Returns whether an object of JSON is at a pointer, be it an empty one. */
+  public boolean isObject(String pointer) {
+    return json != null && json.isObject(pointer);
+  }
+
+  /** Returns the names of the object at a JSON pointer, sorted; none if no object is there. */
+  public List<String> names(String pointer) {
+    return json == null ? List.of() : json.names(pointer);
+  }
+
   /** Returns the first line of a header field. */
   public Optional<String> header(String name) {
     List<String> lines = reply.headers().getOrDefault(name, List.of());

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /** What {@code countersign.http} says of connections, the same for every transport. */
 public final class TransportSettings {
@@ -74,6 +75,11 @@ public final class TransportSettings {
         });
   }
 
+  /** Returns the file of CA certificates; empty if the configuration names none. */
+  public static Optional<Path> trustFile(Settings settings) {
+    return settings.get(TRUST);
+  }
+
   /**
    * Returns TLS that trusts the certificates of the file and no others; empty if the configuration
    * names none. The file is read here, so that a fault in it is found at the start.
@@ -83,6 +89,16 @@ public final class TransportSettings {
   public static Optional<SSLContext> trust(Settings settings) {
     return trusted(settings)
         .map(authorities -> TlsContexts.of(null, TlsContexts.trusting(authorities)));
+  }
+
+  /**
+   * Returns trust in the certificates of a PEM file and in no others; the file is read here.
+   *
+   * @param setting what names the file, for the message
+   * @throws AuthConfigException if it cannot be read, or holds no certificate
+   */
+  public static TrustManager trusting(Path file, String setting) {
+    return TlsContexts.trusting(certificates(file, setting));
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,5 +91,56 @@ class ReplyDataTest {
   void redirectedTo_malformedOrAbsent_isEmpty() {
     assertThat(reply(302).redirectedTo(ASKED)).isEmpty();
     assertThat(reply(302, "Location", "::").redirectedTo(ASKED)).isEmpty();
+  }
+
+  private static ReplyData body(String text) {
+    return ReplyData.of(
+        new HttpReply(
+            200, Map.of(), new Body.Bytes(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "/text | gr\u00fc\u00dfe",
+        "/empty | ''",
+        "/number | none",
+        "/flag | none",
+        "/null | none",
+        "/object | none",
+        "/list | none",
+        "/list/0 | a",
+        "/absent | none",
+        "/object/a.b | c",
+      })
+  void text_ofJson_isThereForStringsAlone(String pointer, String text) {
+    ReplyData reply =
+        body(
+            "{\"text\": \"gr\u00fc\u00dfe\", \"empty\": \"\", \"number\": 1, \"flag\": true,"
+                + " \"null\": null, \"object\": {\"a.b\": \"c\"}, \"list\": [\"a\"]}");
+    assertThat(reply.text(pointer).orElse(null)).isEqualTo(text);
+  }
+
+  @Test
+  void names_ofAnObject_areAllOfIt() {
+    ReplyData reply = body("{\"data\": {\"b\": null, \"a.x\": 1, \"\": {}}, \"list\": [1]}");
+    assertThat(reply.names("/data")).containsExactly("", "a.x", "b");
+    assertThat(reply.names("")).containsExactly("data", "list");
+    assertThat(reply.names("/list")).isEmpty();
+    assertThat(reply.names("/data/b")).isEmpty();
+    assertThat(reply.isObject("/data")).isTrue();
+    assertThat(reply.isObject("/data/")).isTrue();
+    assertThat(reply.isObject("/list")).isFalse();
+    assertThat(reply.isObject("/absent")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html>", "a=b", "{", "[1"})
+  void names_ofOtherThanJson_areNone(String text) {
+    assertThat(body(text).names("")).isEmpty();
+    assertThat(body(text).isObject("")).isFalse();
+    assertThat(body(text).text("/a")).isEmpty();
   }
 }

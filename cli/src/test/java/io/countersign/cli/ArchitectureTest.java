@@ -34,6 +34,7 @@ class ArchitectureTest {
             SPI + ".session",
             SPI + ".secrets.env",
             SPI + ".secrets.file",
+            SPI + ".secrets.vault",
             SPI + ".http.jdk",
             SPI + ".http.jetty",
             SPI + ".cli");
@@ -48,6 +49,7 @@ class ArchitectureTest {
         "session",
         "secrets.env",
         "secrets.file",
+        "secrets.vault",
         "http.jdk",
         "http.jetty"
       })

@@ -105,7 +105,13 @@ class ConfigurationPageTest {
   void example_source_findsTheToken(String type) throws IOException {
     String section = page().section(type);
     try (LoopbackApi api = new LoopbackApi().on("/", LoopbackApi.status(200))) {
-      Desk desk = desk(api, section, ConfigurationPage.block(section, "hocon"), CRM);
+      String block = ConfigurationPage.block(section, "hocon");
+      Desk desk = desk(api, section, block.replace("https://vault.example:8200", api.uri()), CRM);
+      if (type.equals("vault")) {
+        byte[] reply = ConfigurationPage.block(section, "json").getBytes(StandardCharsets.UTF_8);
+        api.on("/v1/auth", LoopbackApi.status(403))
+            .on("/v1/kv/data/crm", LoopbackApi.bytes(200, reply));
+      }
       Matcher file = Pattern.compile("in `([a-z.]+)`:\n").matcher(section);
       if (file.find()) {
         desk.file(file.group(1), ConfigurationPage.block(section, "toml"));

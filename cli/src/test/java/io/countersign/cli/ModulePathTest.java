@@ -21,9 +21,9 @@ class ModulePathTest {
   /** What the command needs at run time: our modules, as folder or jar, and some libraries. */
   private static final Pattern RUNTIME =
       Pattern.compile(
-          ".*[/\\\\](auth-spi|provider-basic|provider-jwt|provider-oauth2|provider-session|secrets-env|secrets-file|http-jdk|cli)"
+          ".*[/\\\\](auth-spi|provider-basic|provider-jwt|provider-oauth2|provider-session|secrets-env|secrets-file|secrets-vault|http-jdk|cli)"
               + "[/\\\\]target[/\\\\](classes|[^/\\\\]*\\.jar)"
-              + "|.*[/\\\\](config|picocli|tomlj|antlr4-runtime|checker-qual|nimbus-jose-jwt)-[\\d.]+\\.jar");
+              + "|.*[/\\\\](config|picocli|tomlj|antlr4-runtime|checker-qual|nimbus-jose-jwt|vault-java-driver)-[\\d.]+\\.jar");
 
   private static String runtimePath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -52,7 +52,7 @@ class ModulePathTest {
 
     assertThat(classPath.getConfigList("types"))
         .extracting(type -> type.getString("name"))
-        .contains("bearer", "session", "env", "file", "jdk");
+        .contains("bearer", "session", "env", "file", "vault", "jdk");
     assertThat(modulePath).isEqualTo(classPath);
     assertThat(modulePath.getConfigList("broken")).isEmpty();
   }

@@ -2,6 +2,7 @@ package io.countersign.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
+import java.util.List;
 
 /** What a server answered when a test asked it for a token by hand, or showed it one. */
 public record Asked(HttpResponse<String> response) {
@@ -58,9 +60,17 @@ public record Asked(HttpResponse<String> response) {
 
   /** Returns a member of the answer. */
   public String member(String name) {
+    return json().getString(name);
+  }
+
+  /** Returns a list in the answer. */
+  public List<String> all(String name) {
+    return json().getStringList(name);
+  }
+
+  private Config json() {
     return ConfigFactory.parseString(
-            response.body(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
-        .getString(name);
+        response.body(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
   }
 
   /** Returns the access token that it gave. */

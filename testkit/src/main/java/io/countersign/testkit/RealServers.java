@@ -44,6 +44,7 @@ public final class RealServers {
           "countersign");
   private static final Path KEYCLOAK = BROUGHT.resolve("keycloak-26.7.3");
   private static final Path OIDC_PROVIDER = BROUGHT.resolve("oidc-provider-9.13.3");
+  private static final Path VAULT = BROUGHT.resolve("vault-1.21.2");
 
   private static final Shared<ServerProcess> httpbin =
       process("httpbin", "get", 200, HttpbinCommand::prepare);
@@ -59,6 +60,7 @@ public final class RealServers {
       process("transmission", "transmission/rpc", 401, TransmissionCommand::prepare);
   private static final Shared<Keycloak> keycloak =
       new Shared<>(() -> Keycloak.start(KEYCLOAK), Keycloak::alive);
+  private static final Shared<Vault> vault = new Shared<>(() -> Vault.start(VAULT), Vault::alive);
   private static final Map<Duration, Shared<OidcProvider>> oidcProviders =
       new ConcurrentHashMap<>();
 
@@ -141,6 +143,18 @@ public final class RealServers {
             same ->
                 new Shared<>(() -> OidcProvider.start(OIDC_PROVIDER, same), OidcProvider::alive))
         .running();
+  }
+
+  /** Returns Vault; the start takes a second. */
+  public static Vault vault() {
+    needs(BRING, VAULT);
+    return vault.running();
+  }
+
+  /** Returns one that nobody shares, and that may be stopped. */
+  public static Vault ownVault() {
+    needs(BRING, VAULT);
+    return Vault.start(VAULT);
   }
 
   private static Shared<ServerProcess> process(

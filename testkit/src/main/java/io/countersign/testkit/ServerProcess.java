@@ -87,6 +87,11 @@ final class ServerProcess {
     return process.isAlive();
   }
 
+  /** Ends it now, and waits for that. */
+  void stop() {
+    end(process, folder);
+  }
+
   /** Returns the folder that it was prepared in. */
   Path folder() {
     return folder;

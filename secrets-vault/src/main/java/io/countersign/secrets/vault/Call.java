@@ -1,0 +1,33 @@
+package io.countersign.secrets.vault;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to the server.
+ *
+ * @param path of the API without {@code /v1/}, not encoded
+ * @param query encoded; empty for none
+ * @param token empty for none
+ * @param body what is posted; null for a GET
+ */
+record Call(String path, String query, String token, @Nullable Map<String, String> body) {
+
+  static Call get(String path, String query, Token token) {
+    return new Call(path, query, token.value(), null);
+  }
+
+  static Call post(String path, String token, Map<String, String> body) {
+    return new Call(path, "", token, body);
+  }
+
+  /** Returns its address below {@code /v1/}. */
+  String target() {
+    return Names.encoded(path) + (query.isEmpty() ? "" : "?" + query);
+  }
+
+  @Override
+  public String toString() {
+    return "Call[" + path + "]";
+  }
+}

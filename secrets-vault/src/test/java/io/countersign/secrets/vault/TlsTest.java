@@ -1,0 +1,138 @@
+package io.countersign.secrets.vault;
+
+import static io.countersign.secrets.vault.Source.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.AuthConfigException;
+import io.countersign.spi.SecretResolver;
+import io.countersign.testkit.Certified;
+import io.countersign.testkit.LogWatch;
+import io.countersign.testkit.RealServers;
+import io.countersign.testkit.SecretCanary;
+import io.countersign.testkit.ThrowawayAuthority;
+import io.countersign.testkit.Vault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.logging.Level;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whom the source trusts, at a real server with a certificate of its own authority. */
+@Tag("server")
+class TlsTest {
+  private static Vault vault;
+
+  @TempDir private Path folder;
+
+  @RegisterExtension final LogWatch logs = new LogWatch(new SecretCanary());
+
+  @BeforeAll
+  static void start() {
+    vault = RealServers.vault();
+    vault.put("tls", Map.of("token", "t0ken"));
+  }
+
+  private static Source source() {
+    return Source.at(vault.secureAddress()).with("mount", "kv").token(vault.rootToken());
+  }
+
+  private static String answer(Source source) {
+    try (SecretResolver open = source.open()) {
+      return value(open, "tls#token");
+    }
+  }
+
+  @Test
+  void authority_ofTheBlockOrTheVariable_isTrusted() {
+    assertThat(answer(source().with("trust", vault.authority()))).isEqualTo("t0ken");
+    assertThat(answer(source().variable("VAULT_CACERT", vault.authority().toString())))
+        .isEqualTo("t0ken");
+  }
+
+  @Test
+  void authority_isNotKnown_isUnavailableAtOnce() {
+    assertThat(answer(source().with("retries", "2")))
+        .startsWith("UNAVAILABLE  no TLS")
+        .endsWith("see the setting trust for certificates of one's own");
+  }
+
+  @Test
+  void name_ofTheAddressIsNotInTheCertificate_isRefusedUnlessItIsSaid() throws IOException {
+    try (Relay relay = new Relay("127.0.0.2", vault.secureAddress())) {
+      Source other = source().with("address", relay.address()).with("trust", vault.authority());
+      assertThat(answer(other)).startsWith("UNAVAILABLE  no TLS");
+      assertThat(answer(other.with("tls-server-name", "localhost"))).isEqualTo("t0ken");
+      assertThat(answer(other.with("tls-server-name", "127.0.0.1"))).isEqualTo("t0ken");
+    }
+    assertThat(answer(source().with("trust", vault.authority()).with("tls-server-name", "vault.x")))
+        .startsWith("UNAVAILABLE  no TLS");
+    assertThat(
+            answer(
+                source()
+                    .with("trust", vault.authority())
+                    .variable("VAULT_TLS_SERVER_NAME", "LocalHost")))
+        .isEqualTo("t0ken");
+    assertThat(answer(source().with("tls-server-name", "localhost")))
+        .startsWith("UNAVAILABLE  no TLS");
+  }
+
+  @Test
+  void skipVerify_trustsAndWarns() {
+    assertThat(answer(source().with("skip-verify", true))).isEqualTo("t0ken");
+    assertThat(answer(source().variable("VAULT_SKIP_VERIFY", "1"))).isEqualTo("t0ken");
+    assertThat(answer(source().variable("VAULT_SKIP_VERIFY", "1").with("skip-verify", false)))
+        .startsWith("UNAVAILABLE  no TLS");
+    assertThat(logs.messages(Level.WARNING))
+        .hasSize(2)
+        .allSatisfy(line ->
+            assertThat(line)
+                .isEqualTo(
+                    "countersign.secrets.vault: skip-verify trusts any certificate: whoever is in"
+                        + " between reads every secret"));
+  }
+
+  @Test
+  void certificate_withoutKeyOrMalformed_isSaid() throws IOException {
+    Path nothing = Files.writeString(folder.resolve("nothing.pem"), "hunter2");
+    assertThatThrownBy(() -> source().with("client-certificate", nothing).open())
+        .hasMessage("client-certificate and client-key go together: say the one that is missing");
+    assertThatThrownBy(() ->
+            source()
+                .with("client-certificate", nothing)
+                .variable("VAULT_CLIENT_KEY", vault.clientKey().toString())
+                .open())
+        .hasMessage("client-certificate: " + nothing + " holds no certificate in PEM");
+    assertThatThrownBy(() ->
+            source()
+                .with("client-certificate", vault.clientCertificate())
+                .with("client-key", nothing)
+                .open())
+        .hasMessage(
+            "client-key: " + nothing + " holds no private key in PEM that is not encrypted");
+    assertThatThrownBy(() ->
+            source()
+                .with("client-certificate", vault.clientCertificate())
+                .with("client-key", folder.resolve("none"))
+                .open())
+        .hasMessage("client-key: " + folder.resolve("none") + " is not there");
+    Certified other = ThrowawayAuthority.in(folder).issue("other");
+    Path otherKey = Files.writeString(folder.resolve("other.key"), other.keyPem());
+    assertThatThrownBy(() ->
+            source()
+                .with("client-certificate", vault.clientCertificate())
+                .with("client-key", otherKey)
+                .open())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the key is not that of the client certificate CN=client");
+    assertThatThrownBy(() -> source().with("trust", nothing).open())
+        .isInstanceOf(AuthConfigException.class)
+        .hasMessageContaining("countersign.secrets.vault.trust")
+        .hasMessageNotContaining("hunter2");
+  }
+}
