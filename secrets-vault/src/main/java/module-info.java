@@ -3,6 +3,7 @@
 module io.countersign.secrets.vault {
   requires static transitive org.jspecify;
   requires io.countersign;
+  requires io.countersign.jwt;
   requires java.net.http;
   requires vault.java.driver;
 

@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -98,6 +99,14 @@ public final class TlsIdentity {
    */
   public static SSLContext context(Live<TlsIdentity> identity) {
     return LiveTls.of(identity);
+  }
+
+  /**
+   * Returns what shows it on every connection, whatever authorities the server names; for a context
+   * of one's own.
+   */
+  public KeyManager keyManager() {
+    return new ShownKeys(this);
   }
 
   private static AuthException unfit(String what) {

@@ -1,23 +1,22 @@
 package io.countersign.secrets.vault;
 
 import io.countersign.AuthException;
+import io.countersign.jwt.SigningKey;
+import io.countersign.spi.FileText;
+import io.countersign.spi.Secret;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
 import io.countersign.spi.TlsIdentity;
 import io.countersign.spi.TransportSettings;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -49,6 +48,11 @@ record Tls(
           .optional()
           .describedAs("PEM file of its private key; else VAULT_CLIENT_KEY");
 
+  static final Setting<Optional<Secret>> PASSPHRASE =
+      Setting.secret("client-key-passphrase")
+          .optional()
+          .describedAs("What that key is encrypted with");
+
   static final Setting<Optional<String>> SERVER_NAME =
       Setting.plain("tls-server-name")
           .optional()
@@ -72,8 +76,8 @@ record Tls(
         isCareless(settings, variables)
             ? Optional.of(ServerTrust.anyone())
             : trust(settings, variables, name);
-    KeyManager[] own = own(settings, variables);
-    if (own.length == 0 && trust.isEmpty()) {
+    Optional<TlsIdentity> own = own(settings, variables);
+    if (own.isEmpty() && trust.isEmpty()) {
       return new Tls(null, name, false, List.of());
     }
     List<Path> files =
@@ -86,8 +90,11 @@ record Tls(
             .toList();
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(own, trust.map(manager -> new TrustManager[] {manager}).orElse(null), null);
-      return new Tls(context, name, own.length > 0, files);
+      context.init(
+          own.map(shown -> new KeyManager[] {shown.keyManager()}).orElse(null),
+          trust.map(manager -> new TrustManager[] {manager}).orElse(null),
+          null);
+      return new Tls(context, name, own.isPresent(), files);
     } catch (GeneralSecurityException unusable) {
       throw new IllegalArgumentException("this JVM has no TLS", unusable);
     }
@@ -141,32 +148,38 @@ record Tls(
     }
   }
 
-  private static KeyManager[] own(Settings settings, Variables variables) {
+  private static Optional<TlsIdentity> own(Settings settings, Variables variables) {
     Optional<Path> certificate = certificate(settings, variables);
     Optional<Path> key = key(settings, variables);
     if (certificate.isEmpty() && key.isEmpty()) {
-      return new KeyManager[0];
+      return Optional.empty();
     }
     if (certificate.isEmpty() || key.isEmpty()) {
       throw new IllegalArgumentException(
           CERTIFICATE.name() + " and " + KEY.name() + " go together: say the one that is missing");
     }
-    PrivateKey own = Pem.key(key.get(), KEY.name());
-    List<X509Certificate> chain = Pem.certificates(certificate.get(), CERTIFICATE.name());
-    try {
-      TlsIdentity fits = TlsIdentity.of(chain, own);
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry("client", own, new char[0], fits.chain().toArray(X509Certificate[]::new));
-      KeyManagerFactory managers =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(store, new char[0]);
-      return managers.getKeyManagers();
-    } catch (AuthException unfit) {
-      throw new IllegalArgumentException(unfit.getMessage(), unfit);
-    } catch (GeneralSecurityException | IOException unfit) {
-      throw new IllegalArgumentException(KEY.name() + " cannot be used in TLS", unfit);
+    String passphrase = settings.get(PASSPHRASE).map(Secret::reveal).orElse("");
+    SigningKey own = read(key.get(), KEY, pem -> SigningKey.read(pem, passphrase));
+    return Optional.of(
+        read(certificate.get(), CERTIFICATE, pem -> own.withCertificates(pem).tlsIdentity()));
+  }
+
+  private static <T> T read(Path file, Setting<?> setting, Function<String, T> reading) {
+    FileText content = FileText.of(file);
+    if (content instanceof FileText.Read read) {
+      try {
+        return reading.apply(read.text());
+      } catch (AuthException unusable) {
+        throw new IllegalArgumentException(
+            setting.name() + ": " + file + ": " + unusable.getMessage());
+      }
     }
+    throw new IllegalArgumentException(
+        setting.name()
+            + ": "
+            + (content instanceof FileText.Unusable unusable
+                ? unusable.of(file)
+                : file + " is not there"));
   }
 
   /** Makes the connections of a client such. */
@@ -186,7 +199,7 @@ record Tls(
 
   /** Returns its settings. */
   static List<Setting<?>> settings() {
-    return Arrays.asList(CERTIFICATE, KEY, SERVER_NAME, SKIP_VERIFY);
+    return List.of(CERTIFICATE, KEY, PASSPHRASE, SERVER_NAME, SKIP_VERIFY);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.AuthConfigException;
+import io.countersign.spi.Secret;
 import io.countersign.spi.SecretResolver;
 import io.countersign.testkit.Certified;
 import io.countersign.testkit.LogWatch;
@@ -107,14 +108,19 @@ class TlsTest {
                 .with("client-certificate", nothing)
                 .variable("VAULT_CLIENT_KEY", vault.clientKey().toString())
                 .open())
-        .hasMessage("client-certificate: " + nothing + " holds no certificate in PEM");
+        .hasMessage(
+            "client-certificate: "
+                + nothing
+                + ": it holds no certificate; give PEM with -----BEGIN CERTIFICATE-----");
     assertThatThrownBy(() ->
             source()
                 .with("client-certificate", vault.clientCertificate())
                 .with("client-key", nothing)
                 .open())
         .hasMessage(
-            "client-key: " + nothing + " holds no private key in PEM that is not encrypted");
+            "client-key: "
+                + nothing
+                + ": it is neither PEM (-----BEGIN PRIVATE KEY-----) nor a JWK ({\"kty\": …})");
     assertThatThrownBy(() ->
             source()
                 .with("client-certificate", vault.clientCertificate())
@@ -129,7 +135,19 @@ class TlsTest {
                 .with("client-key", otherKey)
                 .open())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("the key is not that of the client certificate CN=client");
+        .hasMessage(
+            "client-certificate: "
+                + vault.clientCertificate()
+                + ": the first certificate is of another key: it does not belong to the private one");
+    Path encrypted = Files.writeString(folder.resolve("encrypted.key"), other.keyPem("horse"));
+    Path certificate = Files.writeString(folder.resolve("other.pem"), other.certificatePem());
+    Source own = source().with("client-certificate", certificate).with("client-key", encrypted);
+    assertThatThrownBy(own::open)
+        .hasMessage("client-key: " + encrypted + ": it is encrypted; give its passphrase");
+    assertThatThrownBy(own.with("client-key-passphrase", Secret.of("hunter2"))::open)
+        .hasMessageStartingWith("client-key: " + encrypted + ": ")
+        .hasMessageNotContaining("hunter2");
+    own.with("client-key-passphrase", Secret.of("horse")).open().close();
     assertThatThrownBy(() -> source().with("trust", nothing).open())
         .isInstanceOf(AuthConfigException.class)
         .hasMessageContaining("countersign.secrets.vault.trust")
