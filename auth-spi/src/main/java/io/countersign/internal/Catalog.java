@@ -28,6 +28,7 @@ final class Catalog {
           Map.entry("session", "provider-session"),
           Map.entry("env", "secrets-env"),
           Map.entry("file", "secrets-file"),
+          Map.entry("aws", "secrets-aws"),
           Map.entry("jdk", "http-jdk"),
           Map.entry("jetty", "http-jetty"));
 

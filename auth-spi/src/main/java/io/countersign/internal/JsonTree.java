@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,16 @@ public final class JsonTree {
       case STRING, NUMBER, BOOLEAN -> Optional.of(value.atKey("v").getString("v"));
       default -> Optional.empty();
     };
+  }
+
+  /** Returns its members, nulls too; empty if it is no object. */
+  public Optional<Map<String, ConfigValue>> members() {
+    return root instanceof ConfigObject object ? Optional.of(object) : Optional.empty();
+  }
+
+  /** Names what a value is, in the words of JSON. */
+  public static String kind(ConfigValue value) {
+    return value.valueType() == ConfigValueType.OBJECT ? "an object" : Shapes.of(value);
   }
 
   private @Nullable ConfigValue at(String pointer) {

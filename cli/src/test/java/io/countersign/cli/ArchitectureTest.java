@@ -33,6 +33,7 @@ class ArchitectureTest {
             SPI + ".session",
             SPI + ".secrets.env",
             SPI + ".secrets.file",
+            SPI + ".secrets.aws",
             SPI + ".http.jdk",
             SPI + ".http.jetty",
             SPI + ".cli");
@@ -46,6 +47,7 @@ class ArchitectureTest {
         "session",
         "secrets.env",
         "secrets.file",
+        "secrets.aws",
         "http.jdk",
         "http.jetty"
       })
