@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes blocks from what is written to authenticators: read, resolve, create. Thread-safe. */
@@ -53,15 +54,36 @@ public final class Engine {
     this.around = around;
     ConfigObject root = room(config.root(), "countersign", "countersign");
     refuseUnknown(root);
-    this.cells = new CellMap(new Rotation(around, this::readAgain, this::readAgainIn));
+    this.cells = cells(this::scope);
     this.authenticators = written(room(root, "authenticators", "countersign.authenticators"));
-    SourcesReader secrets = new SourcesReader(room(root, "secrets", Sources.PATH), catalog, cells);
+    SourcesReader secrets =
+        new SourcesReader(
+            room(root, "secrets", Sources.PATH),
+            catalog,
+            name -> cells(() -> sources().scope(name)));
     this.sources = new Sources(secrets, this::context);
     BlockReader reader = new BlockReader(catalog, new TextReader(cells::of, secrets.literals()));
     ConfigObject calls = room(root, "http", "countersign.http");
     this.http = new OwnCalls(calls, catalog, this::context, reader, transport);
     this.tokens = new OwnTokens(room(root, "tokens", OwnTokens.PATH), reader);
     this.blueprints = new Blueprints(reader);
+  }
+
+  /** Returns cells that are read again as those of this scope are. */
+  private CellMap cells(Supplier<Scope> scope) {
+    return new CellMap(
+        new Rotation(
+            around, ref -> readAgain(scope, ref), source -> sources().readAgainIn(source)));
+  }
+
+  /** For what is called after the engine is made. */
+  private Sources sources() {
+    return sources;
+  }
+
+  /** Returns whose the references of the authenticators are. */
+  private Scope scope() {
+    return new Scope(cells, sources.priority());
   }
 
   private ConfigObject room(ConfigObject parent, String name, String path) {
@@ -138,7 +160,9 @@ public final class Engine {
     Report report = new Report(sources, asked);
     report.addGeneral(faults);
     List<Blueprint> prints = read(names);
-    Map<SecretRef, Trace> traces = resolution().bind(refs(prints));
+    Resolution resolution = resolution();
+    Map<SecretRef, Trace> traces = resolution.bind(scope(), refs(prints));
+    report.addSources(resolution.lacking());
     for (Blueprint print : prints) {
       boolean sound =
           faults.isEmpty()
@@ -158,23 +182,20 @@ public final class Engine {
   }
 
   private Resolution resolution() {
-    return new Resolution(sources, cells, new Questions(around.executor(), AT_MOST));
+    return new Resolution(sources, new Questions(around.executor(), AT_MOST));
   }
 
   /**
    * Runs on the executor as a whole, which would wait for itself if a part of it did too; and holds
    * nothing meanwhile that others wait for.
    */
-  private @Nullable Trace readAgain(SecretRef ref) {
+  private @Nullable Trace readAgain(Supplier<Scope> scope, SecretRef ref) {
     if (closed) {
       return null;
     }
-    Trace trace = new Resolution(sources, cells, new Questions(Runnable::run, AT_MOST)).again(ref);
+    Trace trace =
+        new Resolution(sources, new Questions(Runnable::run, AT_MOST)).again(scope.get(), ref);
     return closed ? null : trace;
-  }
-
-  private Optional<Duration> readAgainIn(String source) {
-    return sources.readAgainIn(source);
   }
 
   private AuthContext contextOf(Blueprint print) {
@@ -200,11 +221,7 @@ public final class Engine {
 
   private static Set<SecretRef> refs(List<Blueprint> prints) {
     Set<SecretRef> refs = new LinkedHashSet<>();
-    for (Blueprint print : prints) {
-      for (Reading.NamedText text : print.reading().texts()) {
-        text.text().cells().forEach(cell -> refs.add(cell.ref()));
-      }
-    }
+    prints.forEach(print -> refs.addAll(print.reading().refs()));
     return refs;
   }
 
@@ -262,9 +279,11 @@ public final class Engine {
     try {
       refuseClosed();
       List<Blueprint> prints = read(names);
-      Map<SecretRef, Trace> traces = resolution().locate(refs(prints));
+      Resolution resolution = resolution();
+      Map<SecretRef, Trace> traces = resolution.locate(scope(), refs(prints));
       Report report = new Report(sources, names.size());
       report.addGeneral(generalFaults());
+      report.addSources(resolution.lacking());
       List<Explanation.Block> blocks = new ArrayList<>();
       for (Blueprint print : prints) {
         report.add(print.reading(), traces);

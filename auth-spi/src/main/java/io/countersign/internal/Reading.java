@@ -4,8 +4,11 @@ import com.typesafe.config.ConfigValue;
 import io.countersign.AuthConfigException.Problem;
 import io.countersign.Explanation.Entry;
 import io.countersign.Explanation.Part;
+import io.countersign.spi.SecretRef;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What was learnt while one block was read: its faults, its texts, and all its settings. */
 final class Reading {
@@ -63,6 +66,15 @@ final class Reading {
 
   List<NamedText> texts() {
     return texts;
+  }
+
+  /** Returns what its texts refer to, each once. */
+  Set<SecretRef> refs() {
+    Set<SecretRef> refs = new LinkedHashSet<>();
+    for (NamedText named : texts) {
+      named.text().cells().forEach(cell -> refs.add(cell.ref()));
+    }
+    return refs;
   }
 
   List<Entry> entries() {

@@ -248,16 +248,16 @@ final class ResolutionTest {
   void bind_sourceThatIsLate_isNotWaitedFor() {
     List<Runnable> neverRun = new ArrayList<>();
     Sources sources = sources("priority = [env, file]");
-    CellMap cells = new CellMap(Harness.NEVER_AGAIN);
+    Scope scope = new Scope(new CellMap(Harness.NEVER_AGAIN), sources.priority());
     SecretRef ref = new SecretRef.Key("a.key");
 
     Map<SecretRef, Trace> traces =
-        new Resolution(sources, cells, new Questions(neverRun::add, Duration.ofMillis(1)))
-            .bind(List.of(ref));
+        new Resolution(sources, new Questions(neverRun::add, Duration.ofMillis(1)))
+            .bind(scope, List.of(ref));
 
     assertThat(traces.get(ref).verdict()).isEqualTo("unreachable");
     assertThat(traces.get(ref).notAsked()).containsExactly("file");
-    assertThat(cells.of(ref).isBound()).isFalse();
+    assertThat(scope.cells().of(ref).isBound()).isFalse();
     assertThat(neverRun).hasSize(1);
   }
 
@@ -269,13 +269,12 @@ final class ResolutionTest {
     Map<SecretRef, Trace> traces =
         new Resolution(
                 sources,
-                new CellMap(Harness.NEVER_AGAIN),
                 new Questions(
                     task -> {
                       throw new java.util.concurrent.RejectedExecutionException("s3cr3t");
                     },
                     Duration.ofSeconds(1)))
-            .bind(List.of(ref));
+            .bind(new Scope(new CellMap(Harness.NEVER_AGAIN), sources.priority()), List.of(ref));
 
     assertThat(traces.get(ref).inOneLine()).isEqualTo("unreachable (the executor takes no work)");
   }
@@ -283,7 +282,8 @@ final class ResolutionTest {
   private Sources sources(String body) {
     Catalog catalog = new Catalog(getClass().getClassLoader(), List.of(), List.of(env, file));
     SourcesReader read =
-        new SourcesReader(Harness.conf(body).root(), catalog, new CellMap(Harness.NEVER_AGAIN));
+        new SourcesReader(
+            Harness.conf(body).root(), catalog, name -> new CellMap(Harness.NEVER_AGAIN));
     Surroundings around =
         new Surroundings(
             Runnable::run,
@@ -402,9 +402,16 @@ final class ResolutionTest {
 
     assertThat(failure(block("a")))
         .hasMessageContaining(
-            "its own settings lack something: {{secrets.vault.token}} is missing (env"
-                + " SECRETS_VAULT_TOKEN not set; env SECRETS_VAULT_TOKEN_FILE not set; file"
-                + " secrets.vault.token in secrets.toml no such key)");
+            """
+            secrets.vault  (vault, a.conf: 2)
+              token  {{secrets.vault.token}}
+              looked up in the order of countersign.secrets.priority (a.conf: 2), without who needs it:
+                1. env   not set      SECRETS_VAULT_TOKEN, SECRETS_VAULT_TOKEN_FILE
+                2. file  no such key  secrets.vault.token in secrets.toml
+              To set it:  export SECRETS_VAULT_TOKEN=…
+
+            """)
+        .hasMessageContaining("it lacks a secret of its own: see countersign.secrets.vault above");
     assertThat(vault.opened).isEmpty();
   }
 
@@ -420,7 +427,13 @@ final class ResolutionTest {
     vault.declaring(Setting.secret("token"));
 
     assertThat(failure(block("a")))
-        .hasMessageContaining("its own settings need each other: file → vault → file");
+        .hasMessageContaining(
+            """
+            a.conf: 3: countersign.secrets.file: these sources need each other, so that none of them can be asked first:
+                  file  token = {{vault:x}} (a.conf: 3)
+                     └→ vault  token = {{file:x}} (a.conf: 4)
+                        └→ file
+            """);
   }
 
   @Test
