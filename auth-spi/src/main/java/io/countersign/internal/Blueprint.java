@@ -166,6 +166,9 @@ record Blueprint(
       return new Explanation.Part(reference, step.source(), found.place(), found.version());
     }
     return new Explanation.Part(
-        reference, "", trace == null ? "missing" : trace.verdict(), Optional.empty());
+        reference,
+        "",
+        String.valueOf(trace == null ? Verdict.MISSING : trace.verdict()),
+        Optional.empty());
   }
 }

@@ -61,7 +61,7 @@ public final class Engine {
             room(root, "secrets", Sources.PATH),
             catalog,
             name -> cells(() -> sources().scope(name)));
-    this.sources = new Sources(secrets, this::context);
+    this.sources = new Sources(secrets, this::context, around);
     BlockReader reader = new BlockReader(catalog, new TextReader(cells::of, secrets.literals()));
     ConfigObject calls = room(root, "http", "countersign.http");
     this.http = new OwnCalls(calls, catalog, this::context, reader, transport);
@@ -72,8 +72,7 @@ public final class Engine {
   /** Returns cells that are read again as those of this scope are. */
   private CellMap cells(Supplier<Scope> scope) {
     return new CellMap(
-        new Rotation(
-            around, ref -> readAgain(scope, ref), source -> sources().readAgainIn(source)));
+        new Rotation(around, ref -> readAgain(scope, ref), source -> sources().freshness(source)));
   }
 
   /** For what is called after the engine is made. */

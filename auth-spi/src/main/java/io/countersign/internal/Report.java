@@ -150,7 +150,7 @@ final class Report {
 
   private void append(
       StringBuilder text, Failed block, Reading.NamedText named, SecretRef ref, Trace trace) {
-    (trace.verdict().equals("missing") ? missing : unreadable).add(ref);
+    (trace.verdict() == Verdict.MISSING ? missing : unreadable).add(ref);
     text.append("  ").append(named.path()).append("  {{").append(ref).append("}}");
     text.append(named.where().isEmpty() ? "" : " (" + named.where() + ")");
     if (!trace.fault().isEmpty()) {

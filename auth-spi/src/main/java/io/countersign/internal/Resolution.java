@@ -3,6 +3,7 @@ package io.countersign.internal;
 import io.countersign.AuthConfigException;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretRef;
+import io.countersign.spi.SecretResolver;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -111,7 +112,7 @@ final class Resolution {
     try {
       unusable = bootstrap(name);
       if (unusable == null) {
-        return questions.ask(sources.open(name), batch, kind);
+        return asked(name, batch, kind);
       }
     } catch (IllegalArgumentException | AuthConfigException unfit) {
       unusable = unusable(Lookup.Failure.INVALID, String.valueOf(unfit.getMessage()));
@@ -122,6 +123,23 @@ final class Resolution {
     Map<SecretRef, Lookup> answers = new LinkedHashMap<>();
     for (SecretRef ref : batch) {
       answers.put(ref, unusable);
+    }
+    return answers;
+  }
+
+  /** Who wants to see where things are is told how they are now; else what is absent stays so. */
+  private Map<SecretRef, Lookup> asked(String name, Set<SecretRef> batch, Questions.Kind kind) {
+    SecretResolver source = sources.open(name);
+    if (kind == Questions.Kind.PLACES) {
+      return questions.ask(source, batch, kind);
+    }
+    Map<SecretRef, Lookup> answers = sources.absences().of(name, batch);
+    Set<SecretRef> open = new LinkedHashSet<>(batch);
+    open.removeAll(answers.keySet());
+    if (!open.isEmpty()) {
+      Map<SecretRef, Lookup> said = questions.ask(source, open, kind);
+      sources.absences().note(name, said, sources.negativeTtl(name));
+      answers.putAll(said);
     }
     return answers;
   }
@@ -156,7 +174,7 @@ final class Resolution {
 
   /** One that waits for a source which cannot be reached cannot be reached either. */
   private static Lookup.Failure failure(Collection<Trace> traces) {
-    boolean outage = traces.stream().anyMatch(trace -> trace.verdict().equals("unreachable"));
+    boolean outage = traces.stream().anyMatch(trace -> trace.verdict() == Verdict.UNREACHABLE);
     return outage ? Lookup.Failure.UNAVAILABLE : Lookup.Failure.INVALID;
   }
 

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * The sources of secrets that the configuration names, in their order of priority; each is made
@@ -22,11 +24,16 @@ final class Sources implements AutoCloseable {
   private final SourcesReader read;
   private final ContextMaker contexts;
   private final Map<String, SecretResolver> open = new LinkedHashMap<>();
+  private final Supplier<? extends RandomGenerator> jitter;
+  private final Absences absences;
+  private final Map<String, Freshness> freshness = new ConcurrentHashMap<>();
   private boolean closed;
 
-  Sources(SourcesReader read, ContextMaker contexts) {
+  Sources(SourcesReader read, ContextMaker contexts, Surroundings around) {
     this.read = read;
     this.contexts = contexts;
+    this.jitter = around.jitter();
+    this.absences = new Absences(around.nanoTime());
   }
 
   List<Problem> faults() {
@@ -123,10 +130,30 @@ final class Sources implements AutoCloseable {
     return made;
   }
 
-  /** Returns after how long what this source gave is read again; empty for never. */
-  Optional<Duration> readAgainIn(String name) {
-    Duration ttl = declared(name).settings().get(Common.TTL);
-    return ttl.isZero() ? Optional.empty() : Optional.of(ttl);
+  /** Returns for how long what this source gave is good; always the same in one process. */
+  Freshness freshness(String name) {
+    return freshness.computeIfAbsent(
+        name,
+        known -> {
+          Block settings = declared(known).settings();
+          Duration ttl = settings.get(Common.TTL);
+          return new Freshness(ttl, spread(ttl), settings.get(Common.STALE_IF_ERROR));
+        });
+  }
+
+  /** Returns for how long a source is not asked again for what it does not have. */
+  Duration negativeTtl(String name) {
+    return spread(declared(name).settings().get(Common.NEGATIVE_TTL));
+  }
+
+  /** Many processes that began together must not all ask together. */
+  private Duration spread(Duration time) {
+    long half = time.toNanos() / 2;
+    return half == 0 ? time : time.minusNanos(jitter.get().nextLong(half));
+  }
+
+  Absences absences() {
+    return absences;
   }
 
   @Override

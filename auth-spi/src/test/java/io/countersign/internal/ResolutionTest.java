@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -255,7 +256,7 @@ final class ResolutionTest {
         new Resolution(sources, new Questions(neverRun::add, Duration.ofMillis(1)))
             .bind(scope, List.of(ref));
 
-    assertThat(traces.get(ref).verdict()).isEqualTo("unreachable");
+    assertThat(traces.get(ref).verdict()).isEqualTo(Verdict.UNREACHABLE);
     assertThat(traces.get(ref).notAsked()).containsExactly("file");
     assertThat(scope.cells().of(ref).isBound()).isFalse();
     assertThat(neverRun).hasSize(1);
@@ -290,6 +291,7 @@ final class ResolutionTest {
             Clock.systemUTC(),
             System::nanoTime,
             Random::new,
+            Random::new,
             Map.of(),
             AuthEvents.none(),
             UnaryOperator.identity());
@@ -302,7 +304,8 @@ final class ResolutionTest {
                 () -> {
                   throw new AssertionError("no call is needed");
                 },
-                TokenStore::memory));
+                TokenStore::memory),
+        around);
   }
 
   @Test
@@ -358,6 +361,58 @@ final class ResolutionTest {
         .hasMessageContaining("a name has no blanks");
     assertThat(env.batches).containsExactly(Set.of("b.key"));
     assertThat(values()).containsExactly("x");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0 s, 2", "10 s, 1"})
+  void bind_absent_isNotAskedAgainWithinItsNegativeTtl(String time, int looks) {
+    secrets = "priority = [env, file], env.negative-ttl = " + time;
+    Countersign countersign = countersign(block("a"));
+    assertThat(catchThrowableOfType(AuthConfigException.class, countersign::ready))
+        .hasMessageContaining("1. env   not set      A_KEY, A_KEY_FILE");
+    assertThat(catchThrowableOfType(AuthConfigException.class, countersign::ready))
+        .hasMessageContaining("1. env   not set      A_KEY, A_KEY_FILE");
+
+    assertThat(env.batches).hasSize(looks);
+    assertThat(file.batches).hasSize(2);
+  }
+
+  @Test
+  void bind_absentForAWhile_isAskedAgainThen() {
+    AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
+    Countersign countersign =
+        Countersign.builder()
+            .provider(probe)
+            .resolver(env)
+            .time(Clock.systemUTC(), nanos::get)
+            .random(() -> 0)
+            .of(
+                Harness.conf(
+                    "countersign { secrets { priority = [env], env.negative-ttl = 10 s }\n"
+                        + "authenticators { "
+                        + block("a")
+                        + " } }"));
+    assertThat(catchThrowableOfType(AuthConfigException.class, countersign::ready)).isNotNull();
+    env.holding("a.key", "x");
+    nanos.addAndGet(Duration.ofSeconds(10).minusNanos(1).toNanos());
+    assertThat(catchThrowableOfType(AuthConfigException.class, countersign::ready)).isNotNull();
+    assertThat(countersign.explain("a").report()).as("explain asks").isEmpty();
+
+    nanos.addAndGet(1);
+    countersign.ready();
+    assertThat(values()).containsExactly("x");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lookup.Failure.class)
+  void bind_failure_isNoAbsence(Lookup.Failure failure) {
+    secrets = "priority = [file], file.negative-ttl = 1 h";
+    file.failing("a.key", failure);
+    Countersign countersign = countersign(block("a"));
+    assertThat(catchThrowableOfType(AuthConfigException.class, countersign::ready)).isNotNull();
+    assertThat(catchThrowableOfType(AuthConfigException.class, countersign::ready)).isNotNull();
+
+    assertThat(file.batches).hasSize(2);
   }
 
   @Test
@@ -477,7 +532,7 @@ final class ResolutionTest {
         "priority = [env], vault = 3 | a.conf: 2: countersign.secrets.vault: must be a block { … }, not a number: every name here but priority and literals is that of a source",
         "priority = [env], literal = warn | a.conf: 2: countersign.secrets.literal: must be a block { … }, not a text: every name here but priority and literals is that of a source; did you mean literals?",
         "priority = [env], main.type = vualt | a.conf: 2: countersign.secrets.main.type: unknown source of secrets \"vualt\"; did you mean vault? Found: env, file, vault",
-        "priority = [env], vault.adress = x | a.conf: 2: countersign.secrets.vault.adress: unknown setting; known here are type, ttl, on-denied, on-unavailable",
+        "priority = [env], vault.adress = x | a.conf: 2: countersign.secrets.vault.adress: unknown setting; known here are type, ttl, negative-ttl, stale-if-error, on-denied, on-unavailable",
         "priority = { a = 1 } | a.conf: 2: countersign.secrets.priority: must be a word, not a block",
       })
   void read_badSecrets_isAFaultAndTheRestIsStillLookedUp(String body, String fault) {
