@@ -282,20 +282,38 @@ public final class Engine {
       Map<SecretRef, Trace> traces = resolution.locate(scope(), refs(prints));
       Report report = new Report(sources, names.size());
       report.addGeneral(generalFaults());
-      report.addSources(resolution.lacking());
+      Explainer explainer = new Explainer(sources);
       List<Explanation.Block> blocks = new ArrayList<>();
       for (Blueprint print : prints) {
         report.add(print.reading(), traces);
-        blocks.add(print.explain(traces));
+        blocks.add(explainer.block(print.reading(), traces));
       }
+      List<Explanation.Block> needy =
+          needy(wanted.isEmpty() ? sources.names() : resolution.asked(), resolution, explainer);
+      report.addSources(resolution.lacking());
       return new Explanation(
           blocks,
+          needy,
           report.isEmpty()
               ? Optional.empty()
               : Optional.of(String.valueOf(report.exception().getMessage())));
     } finally {
       building.unlock();
     }
+  }
+
+  /** Explains those of the sources whose own blocks refer to secrets. */
+  private List<Explanation.Block> needy(
+      Set<String> names, Resolution resolution, Explainer explainer) {
+    List<Explanation.Block> blocks = new ArrayList<>();
+    for (String name : names) {
+      Reading reading = sources.reading(name);
+      if (!reading.refs().isEmpty()) {
+        blocks.add(
+            explainer.block(reading, resolution.locate(sources.scope(name), reading.refs())));
+      }
+    }
+    return blocks;
   }
 
   public Types types() {

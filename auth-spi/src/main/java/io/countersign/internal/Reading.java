@@ -8,6 +8,7 @@ import io.countersign.spi.SecretRef;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What was learnt while one block was read: its faults, its texts, and all its settings. */
@@ -103,11 +104,16 @@ final class Reading {
     entries.add(new Entry(below, at, shown, List.of()));
   }
 
+  /** Returns a reference that no source has, or none was asked for. */
+  static Part unlocated(String reference, String verdict) {
+    return new Part(reference, "", verdict, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
   void text(NamedText text) {
     texts.add(text);
     List<Part> parts = new ArrayList<>();
     for (SecretCell cell : text.text().cells()) {
-      parts.add(new Part(cell.ref().toString(), "", "", java.util.Optional.empty()));
+      parts.add(unlocated(cell.ref().toString(), ""));
     }
     entries.add(new Entry(text.path(), text.where(), text.shown(), parts));
   }

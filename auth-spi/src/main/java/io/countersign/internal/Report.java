@@ -6,6 +6,7 @@ import io.countersign.spi.Attempt;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretRef;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,10 +19,9 @@ final class Report {
   private final Sources sources;
   private final int asked;
   private final List<Problem> general = new ArrayList<>();
-  private final List<Failed> lacking = new ArrayList<>();
+  private final List<Failed> unready = new ArrayList<>();
   private final List<Failed> failed = new ArrayList<>();
-  private final Set<SecretRef> missing = new LinkedHashSet<>();
-  private final Set<SecretRef> unreadable = new LinkedHashSet<>();
+  private final Map<Verdict, Set<SecretRef>> told = new EnumMap<>(Verdict.class);
   private int faults;
 
   /**
@@ -50,7 +50,7 @@ final class Report {
   /** Adds the sources that cannot be asked, for they lack something themselves. */
   void addSources(Map<String, Map<SecretRef, Trace>> sourcesThatLack) {
     sourcesThatLack.forEach((name, traces) ->
-        lacking.add(
+        unready.add(
             new Failed(
                 "secrets." + name, sources.reading(name), traces, sources.scope(name).order())));
   }
@@ -88,7 +88,7 @@ final class Report {
     for (Problem problem : general) {
       body.append('\n').append(problem).append('\n');
     }
-    for (Failed block : Stream.concat(lacking.stream(), failed.stream()).toList()) {
+    for (Failed block : Stream.concat(unready.stream(), failed.stream()).toList()) {
       body.append('\n');
       append(body, block, problems);
     }
@@ -97,8 +97,8 @@ final class Report {
 
   private String headline() {
     List<String> counts = new ArrayList<>();
-    count(counts, missing.size(), "secret is missing", "secrets are missing");
-    count(counts, unreadable.size(), "secret cannot be read", "secrets cannot be read");
+    told.forEach((verdict, refs) ->
+        count(counts, refs.size(), "secret is " + verdict, "secrets are " + verdict));
     count(counts, faults, "setting is wrong", "settings are wrong");
     String what =
         failed.isEmpty()
@@ -150,7 +150,7 @@ final class Report {
 
   private void append(
       StringBuilder text, Failed block, Reading.NamedText named, SecretRef ref, Trace trace) {
-    (trace.verdict() == Verdict.MISSING ? missing : unreadable).add(ref);
+    told.computeIfAbsent(trace.verdict(), verdict -> new LinkedHashSet<>()).add(ref);
     text.append("  ").append(named.path()).append("  {{").append(ref).append("}}");
     text.append(named.where().isEmpty() ? "" : " (" + named.where() + ")");
     if (!trace.fault().isEmpty()) {
@@ -164,7 +164,10 @@ final class Report {
     if (ref instanceof SecretRef.Key) {
       text.append("\n  looked up in the order of ").append(Sources.PATH).append(".priority (");
       text.append(sources.priorityWhere()).append(')');
-      text.append(lacking.contains(block) ? ", without who needs it:\n" : ":\n");
+      text.append(
+          unready.contains(block)
+              ? ", without those that need " + block.reading.name() + ":\n"
+              : ":\n");
     } else {
       text.append(", looked up in its source:\n");
     }
@@ -182,7 +185,7 @@ final class Report {
   }
 
   private String nowhere(Failed block) {
-    return lacking.contains(block)
+    return unready.contains(block)
         ? "no source that does not need "
             + block.reading.name()
             + " itself is in "
@@ -210,7 +213,9 @@ final class Report {
         text.append(line.getValue()).append('\n');
         head = " ".repeat(head.length());
       }
-      if (step.lookup() instanceof Lookup.Failed failure && !failure.explanation().isEmpty()) {
+      if (step.lookup() instanceof Lookup.Failed failure
+          && !failure.explanation().isEmpty()
+          && !failure.attempts().isEmpty()) {
         text.append(" ".repeat(head.length())).append(failure.explanation()).append('\n');
       }
     }
@@ -221,7 +226,7 @@ final class Report {
     Map<String, String> lines = new LinkedHashMap<>();
     String failure =
         step.lookup() instanceof Lookup.Failed failed
-            ? failed.failure() + (step.stops() ? ", stopped here" : ", went on")
+            ? Verdict.of(failed.failure()).name() + (step.stops() ? ", stopped here" : ", went on")
             : "";
     for (Attempt attempt : step.lookup().attempts()) {
       String outcome = failure.isEmpty() ? attempt.outcome() : failure;
@@ -230,7 +235,9 @@ final class Report {
       lines.merge(outcome, place, (before, next) -> before + ", " + next);
     }
     if (lines.isEmpty()) {
-      lines.put(failure.isEmpty() ? "not there" : failure, "");
+      lines.put(
+          failure.isEmpty() ? "not there" : failure,
+          step.lookup() instanceof Lookup.Failed failed ? failed.explanation() : "");
     }
     return lines;
   }

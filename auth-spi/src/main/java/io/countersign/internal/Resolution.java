@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Resolution {
   private final Sources sources;
   private final Questions questions;
+  private final Set<String> asked = new TreeSet<>();
   private final Map<String, Map<SecretRef, Trace>> lacking = new LinkedHashMap<>();
 
   Resolution(Sources sources, Questions questions) {
@@ -57,6 +58,11 @@ final class Resolution {
   /** Returns the sources whose own blocks lack something so far, with what was asked for it. */
   Map<String, Map<SecretRef, Trace>> lacking() {
     return lacking;
+  }
+
+  /** Returns the sources that something was to be asked of so far, and that can be made. */
+  Set<String> asked() {
+    return new TreeSet<>(asked);
   }
 
   private static List<SecretRef> unbound(Scope scope, Collection<SecretRef> refs) {
@@ -98,6 +104,9 @@ final class Resolution {
     });
     if (batch.isEmpty()) {
       return;
+    }
+    if (sources.knows(name)) {
+      asked.add(name);
     }
     Map<SecretRef, Lookup> answers = answers(name, batch, kind);
     for (SecretRef ref : batch) {

@@ -122,7 +122,7 @@ final class SecretCell implements Live<String> {
   }
 
   private boolean mayServe(Bound value) {
-    return value.freshness.mayServe(Duration.ofNanos(context.nanoTime() - value.readNanos));
+    return value.freshness.mayServe(age(value));
   }
 
   private static AuthException gone(@Nullable Trace trace) {
@@ -136,6 +136,16 @@ final class SecretCell implements Live<String> {
   @Nullable Provenance provenance() {
     Bound now = bound;
     return now == null ? null : now.provenance;
+  }
+
+  /** Returns how long ago it was last read; zero if it was not. */
+  Duration age() {
+    Bound now = bound;
+    return now == null ? Duration.ZERO : age(now);
+  }
+
+  private Duration age(Bound value) {
+    return Duration.ofNanos(context.nanoTime() - value.readNanos);
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -52,6 +54,11 @@ final class Sources implements AutoCloseable {
   /** Says why there is no source to be asked, where there is none. */
   String nowhere() {
     return read.nowhere();
+  }
+
+  /** Returns those that can be made, in order of the alphabet. */
+  Set<String> names() {
+    return new TreeSet<>(read.declared().keySet());
   }
 
   boolean knows(String name) {

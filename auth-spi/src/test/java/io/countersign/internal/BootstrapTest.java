@@ -177,8 +177,8 @@ final class BootstrapTest {
 
     assertThat(thrown)
         .hasMessageStartingWith(
-            "Countersign cannot build 2 of 2 authenticators: 1 secret is missing, 2 secrets cannot"
-                + " be read.\n\nsecrets.vault  (vault, a.conf: 2)\n  token  {{env:T}} (a.conf: 2),"
+            "Countersign cannot build 2 of 2 authenticators: 1 secret is missing, 2 secrets are"
+                + " invalid.\n\nsecrets.vault  (vault, a.conf: 2)\n  token  {{env:T}} (a.conf: 2),"
                 + " looked up in its source:\n    1. env  not set  T, T_FILE\n  To set it:  export"
                 + " T=…\n");
     assertThat(thrown.problems())
@@ -216,7 +216,7 @@ final class BootstrapTest {
         """;
 
     assertThat(failure(secrets.replace("ON", ""), "{{x}}"))
-        .hasMessageContaining("1. vault  UNAVAILABLE, stopped here")
+        .hasMessageContaining("1. vault  UNREACHABLE, stopped here")
         .hasMessageContaining("not asked: env");
     countersign(secrets.replace("ON", ", on-unavailable = continue"), "{{x}}").ready();
     assertThat(probe.made.get(0).get(KEY).reveal()).isEqualTo("from below");

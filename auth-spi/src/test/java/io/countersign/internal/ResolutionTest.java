@@ -151,9 +151,9 @@ final class ResolutionTest {
     assertThat(vault.batches).containsExactly(Set.of("b.key"));
     assertThat(values()).containsExactly("x");
     assertThat(thrown)
-        .hasMessageContaining(failure + ", stopped here")
+        .hasMessageContaining(Verdict.of(failure).name() + ", stopped here")
         .hasMessageContaining("not asked: vault")
-        .hasMessageContaining("1 secret cannot be read")
+        .hasMessageContaining("1 secret is " + Verdict.of(failure) + ".")
         .hasMessageNotContaining("To set it");
   }
 
@@ -179,7 +179,7 @@ final class ResolutionTest {
             "{{b.key}} is "
                 + verdict
                 + " (env B_KEY not set; env B_KEY_FILE not set; file kv/data/x");
-    assertThat(thrown).hasMessageContaining(failure + ", went on");
+    assertThat(thrown).hasMessageContaining(Verdict.of(failure).name() + ", went on");
   }
 
   @ParameterizedTest
@@ -460,7 +460,7 @@ final class ResolutionTest {
             """
             secrets.vault  (vault, a.conf: 2)
               token  {{secrets.vault.token}}
-              looked up in the order of countersign.secrets.priority (a.conf: 2), without who needs it:
+              looked up in the order of countersign.secrets.priority (a.conf: 2), without those that need vault:
                 1. env   not set      SECRETS_VAULT_TOKEN, SECRETS_VAULT_TOKEN_FILE
                 2. file  no such key  secrets.vault.token in secrets.toml
               To set it:  export SECRETS_VAULT_TOKEN=…

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,6 +39,7 @@ public final class Moto {
   private static final String UNCHECKED = "unchecked";
 
   private final ServerProcess process;
+  private final Map<String, String> users = new ConcurrentHashMap<>();
 
   /** What a user signs with; {@code toString} shows nothing of it. */
   public record Keys(String id, String secret) {
@@ -116,7 +118,14 @@ public final class Moto {
     iam("CreateUser", Map.of("UserName", name));
     iam("PutUserPolicy", Map.of("UserName", name, "PolicyName", "given", "PolicyDocument", policy));
     String made = iam("CreateAccessKey", Map.of("UserName", name));
-    return new Keys(element("AccessKeyId", made), element("SecretAccessKey", made));
+    Keys keys = new Keys(element("AccessKeyId", made), element("SecretAccessKey", made));
+    users.put(keys.id(), name);
+    return keys;
+  }
+
+  /** Deletes the keys of a user. */
+  public void revoke(Keys keys) {
+    iam("DeleteAccessKey", Map.of("UserName", users.get(keys.id()), "AccessKeyId", keys.id()));
   }
 
   private static String element(String name, String xml) {
