@@ -7,10 +7,12 @@ import io.countersign.spi.Credentials;
 import io.countersign.spi.Live;
 import io.countersign.spi.Need;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 
 /**
  * Says which credentials a request goes out with, for as long as the application lives.
@@ -41,6 +43,15 @@ public interface Authenticator extends AutoCloseable {
    */
   default CompletionStage<Map<String, String>> attributes() {
     return CompletableFuture.completedFuture(Map.of());
+  }
+
+  /**
+   * Returns TLS that shows the client certificate of the block, for the client that calls the API:
+   * tokens may be bound to it (RFC 8705 §3). Each new connection shows the one of its moment. Empty
+   * if the block has none.
+   */
+  default Optional<SSLContext> tls() {
+    return Optional.empty();
   }
 
   /** Lets go of what it holds. Requests under way may fail; calling it again does nothing. */

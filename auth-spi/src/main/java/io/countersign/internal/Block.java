@@ -86,10 +86,9 @@ final class Block implements Settings {
   public <T> T get(Setting<T> setting) {
     refuseUndeclared(setting);
     Object value = values.get(setting.name());
-    return switch (setting.presence()) {
-      case OPTIONAL, CONDITIONAL -> (T) Optional.ofNullable(value);
-      case REQUIRED, DEFAULT -> (T) java.util.Objects.requireNonNull(value, setting::toString);
-    };
+    return setting.presence().isOptional()
+        ? (T) Optional.ofNullable(value)
+        : (T) java.util.Objects.requireNonNull(value, setting::toString);
   }
 
   @Override
@@ -104,7 +103,7 @@ final class Block implements Settings {
       throw new IllegalArgumentException(setting + " was not declared for " + path);
     }
     boolean alike =
-        known.presence() == setting.presence()
+        known.presence().isOptional() == setting.presence().isOptional()
             && known.shape() == setting.shape()
             && known.reserved().equals(setting.reserved())
             && known.expected().equals(setting.expected());

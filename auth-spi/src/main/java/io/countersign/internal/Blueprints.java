@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.countersign.spi.AuthProvider;
+import io.countersign.spi.Setting;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,16 +47,23 @@ final class Blueprints {
       return unread(reading, value);
     }
     Block block = reader.read(reading, "", name, object, declared.settings(), declared.rules());
-    return new Blueprint(reading, value.origin(), provider, block, origins(reading, object, block));
+    boolean sends = reading.holdsSecrets() || places(declared.settings());
+    return new Blueprint(
+        reading, value.origin(), provider, block, origins(reading, object, block, sends));
   }
 
   private static Blueprint unread(Reading reading, ConfigValue value) {
     return new Blueprint(reading, value.origin(), null, null, OriginRules.any());
   }
 
-  private OriginRules origins(Reading reading, ConfigObject object, Block block) {
+  /** What such a type places may be a secret that is nowhere in the block: a session, a token. */
+  private static boolean places(List<Setting<?>> settings) {
+    return settings.stream().anyMatch(setting -> setting.name().equals("in"));
+  }
+
+  private OriginRules origins(Reading reading, ConfigObject object, Block block, boolean sends) {
     if (!block.has(Common.ORIGINS)) {
-      if (reading.holdsSecrets()) {
+      if (sends) {
         reading.fault(
             object,
             "origins",
@@ -70,7 +78,7 @@ final class Blueprints {
     ConfigValue value = Objects.requireNonNull(object.get("origins"));
     try {
       OriginRules rules = OriginRules.parse(written.get());
-      if (rules == OriginRules.any() && reading.holdsSecrets() && warned.add(reading.name())) {
+      if (rules == OriginRules.any() && sends && warned.add(reading.name())) {
         LOG.log(
             System.Logger.Level.WARNING,
             "{0}: {1}.origins = any lets its secrets go to every address that is asked by https;"

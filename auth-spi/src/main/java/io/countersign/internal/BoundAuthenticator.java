@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 
 /**
  * An authenticator under the name of its block, held to the block's origins. Asking it for what is
@@ -109,6 +110,11 @@ public final class BoundAuthenticator implements Authenticator {
   @Override
   public CompletionStage<Map<String, String>> attributes() {
     return named(delegate.attributes());
+  }
+
+  @Override
+  public Optional<SSLContext> tls() {
+    return delegate.tls();
   }
 
   @Override

@@ -15,12 +15,15 @@ import io.countersign.spi.AuthContext;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.SecretRef;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -288,8 +291,9 @@ public final class Engine {
         report.add(print.reading(), traces);
         blocks.add(explainer.block(print.reading(), traces));
       }
-      List<Explanation.Block> needy =
-          needy(wanted.isEmpty() ? sources.names() : resolution.asked(), resolution, explainer);
+      Set<String> needed = wanted.isEmpty() ? sources.names() : resolution.asked();
+      blocks.forEach(block -> needed.addAll(Explainer.sourcesOf(block)));
+      List<Explanation.Block> needy = needy(needed, resolution, explainer);
       report.addSources(resolution.lacking());
       return new Explanation(
           blocks,
@@ -302,18 +306,21 @@ public final class Engine {
     }
   }
 
-  /** Explains those of the sources whose own blocks refer to secrets. */
+  /** Explains those of the sources whose own blocks refer to secrets, and those that these need. */
   private List<Explanation.Block> needy(
-      Set<String> names, Resolution resolution, Explainer explainer) {
-    List<Explanation.Block> blocks = new ArrayList<>();
-    for (String name : names) {
+      Set<String> needed, Resolution resolution, Explainer explainer) {
+    Map<String, Explanation.Block> blocks = new TreeMap<>();
+    Queue<String> open = new ArrayDeque<>(needed);
+    for (String name = open.poll(); name != null; name = open.poll()) {
       Reading reading = sources.reading(name);
-      if (!reading.refs().isEmpty()) {
-        blocks.add(
-            explainer.block(reading, resolution.locate(sources.scope(name), reading.refs())));
+      if (!blocks.containsKey(name) && !reading.refs().isEmpty()) {
+        Explanation.Block block =
+            explainer.block(reading, resolution.locate(sources.scope(name), reading.refs()));
+        blocks.put(name, block);
+        open.addAll(Explainer.sourcesOf(block));
       }
     }
-    return blocks;
+    return List.copyOf(blocks.values());
   }
 
   public Types types() {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Says where everything in a block comes from; shows no value of a text. */
@@ -42,6 +44,15 @@ final class Explainer {
       entries.add(new Explanation.Entry(entry.path(), entry.where(), entry.shown(), parts));
     }
     return new Explanation.Block(reading.name(), reading.type(), reading.where(), entries);
+  }
+
+  /** Returns the sources that have something of a block. */
+  static Set<String> sourcesOf(Explanation.Block block) {
+    return block.settings().stream()
+        .flatMap(entry -> entry.parts().stream())
+        .map(Explanation.Part::source)
+        .filter(source -> !source.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   private Explanation.Part located(SecretCell cell, @Nullable Trace trace) {

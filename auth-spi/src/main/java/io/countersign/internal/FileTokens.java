@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * a file that is never written: its lock is held by the one who works on the key.
  */
 final class FileTokens implements TokenStore {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(50);
   private static final long PAUSE_MILLIS = 20;
   private static final int READABLE = 60;
 
@@ -77,8 +77,8 @@ final class FileTokens implements TokenStore {
 
   /** Whatever the names hold, they become different files of this folder: a person reads a part. */
   private static String name(Key key) {
-    String readable = key.authenticator().replaceAll("[^A-Za-z0-9.-]", "_");
-    String whole = key.authenticator().length() + ":" + key.authenticator() + key.fingerprint();
+    String readable = key.kind().replaceAll("[^A-Za-z0-9.-]", "_");
+    String whole = key.kind().length() + ":" + key.kind() + key.fingerprint();
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(whole.getBytes(StandardCharsets.UTF_8));

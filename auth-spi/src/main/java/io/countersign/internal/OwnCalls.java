@@ -11,15 +11,19 @@ import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.HttpTransportProvider;
 import io.countersign.spi.Setting;
+import io.countersign.spi.TlsIdentity;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +50,9 @@ final class OwnCalls implements HttpTransport {
   private final ConfigObject config;
   private final @Nullable HttpTransport given;
   private final BlockReader reader;
+  private final Set<HttpTransport> showing = ConcurrentHashMap.newKeySet();
   private @Nullable Ready ready;
+  private boolean closed;
 
   /** What makes the calls, and how long one may take. */
   private record Ready(HttpTransport transport, Duration callTimeout) {}
@@ -91,6 +97,10 @@ final class OwnCalls implements HttpTransport {
 
   @Override
   public CompletionStage<HttpReply> send(HttpCall call) {
+    return send(call, ready -> ready.transport);
+  }
+
+  private CompletionStage<HttpReply> send(HttpCall call, Function<Ready, HttpTransport> over) {
     if (!OriginRules.any().covers(call.uri())) {
       return CompletableFuture.failedFuture(
           new AuthException(
@@ -102,14 +112,14 @@ final class OwnCalls implements HttpTransport {
     Ready now;
     try {
       now = ready();
-    } catch (AuthConfigException unfit) {
+    } catch (AuthConfigException | AuthException unfit) {
       return CompletableFuture.failedFuture(unfit);
     }
     Duration longest = now.callTimeout;
     Duration timeout = call.timeout().compareTo(longest) < 0 ? call.timeout() : longest;
     HttpCall limited =
         new HttpCall(call.method(), call.uri(), call.headers(), call.body(), timeout);
-    return now.transport
+    return over.apply(now)
         .send(limited)
         .exceptionally(failure -> {
           throw new CompletionException(said(Failures.unwrapped(failure)));
@@ -126,7 +136,41 @@ final class OwnCalls implements HttpTransport {
         !(failure instanceof ConnectException));
   }
 
+  /** Lives until it is closed, and no longer than these calls. */
+  @Override
+  public HttpTransport showing(TlsIdentity identity) {
+    HttpTransport over;
+    try {
+      over = ready().transport.showing(identity);
+    } catch (UnsupportedOperationException cannot) {
+      throw new AuthException(
+          AuthException.Category.REQUEST,
+          "the HTTP transport of its token calls cannot show a client certificate; http-jdk and"
+              + " http-jetty can; nothing was sent");
+    }
+    HttpTransport shown =
+        new HttpTransport() {
+          @Override
+          public CompletionStage<HttpReply> send(HttpCall call) {
+            return OwnCalls.this.send(call, ready -> over);
+          }
+
+          @Override
+          public void close() {
+            if (showing.remove(this)) {
+              Closing.quietly(over);
+            }
+          }
+        };
+    showing.add(shown);
+    return shown;
+  }
+
   private synchronized Ready ready() {
+    if (closed) {
+      throw new AuthException(
+          AuthException.Category.REQUEST, "its Countersign is closed; nothing was sent");
+    }
     if (ready == null) {
       Reading reading = reading();
       Said said = read(reading);
@@ -239,10 +283,12 @@ final class OwnCalls implements HttpTransport {
 
   @Override
   public synchronized void close() {
+    showing.forEach(Closing::quietly);
     if (ready != null && given == null) {
       Closing.quietly(ready.transport);
     }
     ready = null;
+    closed = true;
   }
 
   @Override

@@ -99,6 +99,11 @@ final class ReadText implements Template, Secret {
   }
 
   @Override
+  public CompletionStage<String> latest() {
+    return whole.latest();
+  }
+
+  @Override
   public void used() {
     whole.used();
   }

@@ -204,6 +204,14 @@ final class SecretCell implements Live<String> {
   }
 
   @Override
+  public CompletionStage<String> latest() {
+    Refreshing<String> keeping = kept;
+    return keeping == null || bound == null
+        ? get()
+        : keeping.latest().handle((next, failure) -> get()).thenCompose(now -> now);
+  }
+
+  @Override
   public void used() {
     Refreshing<String> keeping = kept;
     if (keeping != null) {

@@ -4,6 +4,8 @@ import io.countersign.AuthEvents;
 import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.HttpTransport;
+import io.countersign.spi.Live;
+import io.countersign.spi.TlsIdentity;
 import io.countersign.spi.TokenStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,6 +63,21 @@ record Surroundings(
     @Override
     public HttpTransport http(Authenticator nested) {
       return new AuthenticatedTransport(calls.get(), nested, around.executor);
+    }
+
+    @Override
+    public AuthContext showing(Live<TlsIdentity> identity) {
+      HttpTransport shown = new ShowingTransport(calls, identity, around.clock);
+      return new Context(
+          around,
+          name,
+          folder,
+          () -> {
+            // Whether there is a transport is told when the block is made.
+            HttpTransport unused = calls.get();
+            return shown;
+          },
+          tokens);
     }
 
     @Override

@@ -26,6 +26,13 @@ public interface AuthContext {
   /** As {@link #http()}, each call authenticated by what a nested block made. */
   HttpTransport http(Authenticator nested);
 
+  /**
+   * Returns this context with calls on which a client certificate is shown: the one of the moment
+   * of each call. Connections are made once for a certificate, and end when another one has taken
+   * its place and their last call is over.
+   */
+  AuthContext showing(Live<TlsIdentity> identity);
+
   /** Returns the environment variables. */
   Map<String, String> environment();
 

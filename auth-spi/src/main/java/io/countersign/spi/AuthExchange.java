@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A hop, the way to one address, takes at most {@value #SENDS} sends. The authenticator hears
- *       of every response to what it sent, also when its answer cannot be followed.
+ *       of every response to what it sent, also when its answer cannot be followed; a failure that
+ *       it answers the last one with is the caller's.
  *   <li>A request is sent again only if its body is in hand or {@linkplain RequestBody#replayable
  *       replayable}, and after any status but 401 and 407 only if its method is GET, HEAD, OPTIONS,
  *       PUT or DELETE.
@@ -100,10 +101,15 @@ public final class AuthExchange {
         return redirect(response);
       }
       AuthStep step = asked.onResponse(hop.request(), response);
-      return sends < SENDS && hop.allowsAnother(response.status())
+      return hop.allowsAnother(response.status()) && (sends < SENDS || hasFailed(step))
           ? take(step, response)
           : redirect(response);
     });
+  }
+
+  private static boolean hasFailed(AuthStep step) {
+    return step instanceof Await await
+        && await.step().toCompletableFuture().isCompletedExceptionally();
   }
 
   /** Returns whether the next response is to be shown with its body. */

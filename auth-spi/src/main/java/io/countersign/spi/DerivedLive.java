@@ -88,6 +88,11 @@ final class DerivedLive<R> implements Live<R> {
   }
 
   @Override
+  public CompletionStage<R> latest() {
+    return RootValues.latest(roots).thenApply(this::result);
+  }
+
+  @Override
   public void used() {
     for (Live<?> root : roots) {
       root.used();

@@ -35,13 +35,6 @@ public record HttpCall(
 
   @Override
   public String toString() {
-    return "HttpCall["
-        + method
-        + " "
-        + uri.getScheme()
-        + "://"
-        + uri.getAuthority()
-        + uri.getRawPath()
-        + "]";
+    return method + " " + uri.getScheme() + "://" + uri.getAuthority() + uri.getRawPath();
   }
 }

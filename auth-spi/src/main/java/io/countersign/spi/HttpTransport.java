@@ -15,6 +15,16 @@ public interface HttpTransport extends AutoCloseable {
   /** Sends the call; never throws for what the network does. */
   CompletionStage<HttpReply> send(HttpCall call);
 
+  /**
+   * Returns a transport like this one, over connections of its own on which this certificate is
+   * shown. It is closed by whoever asked for it; this one goes on as it is.
+   *
+   * @throws UnsupportedOperationException if it shows no certificates
+   */
+  default HttpTransport showing(TlsIdentity identity) {
+    throw new UnsupportedOperationException(getClass().getName() + " shows no certificates");
+  }
+
   /** Lets go of its connections. */
   @Override
   default void close() {}

@@ -25,6 +25,15 @@ public interface Live<T> {
   CompletionStage<T> refused(T value);
 
   /**
+   * Returns the value as it is now where it comes from: read or obtained again, once for all who
+   * ask, while others go on with the one at hand. That one comes where it cannot be had again. It
+   * is for a use so rare that looking costs nothing.
+   */
+  default CompletionStage<T> latest() {
+    return get();
+  }
+
+  /**
    * Says that the value has just served. Whoever holds it may look at the clock now, and renew it
    * or read it again in the background; never waits.
    */

@@ -19,18 +19,26 @@ public final class Placing {
   private final String scheme;
   private final CallTexts beside;
 
-  private Placing(Setting<Target> in, String scheme, String... reserved) {
+  private Placing(
+      Setting<Target> in, Setting<Optional<Template>> value, String scheme, CallTexts beside) {
     this.in = in;
+    this.value = value;
     this.scheme = scheme;
-    this.beside = CallTexts.beside(reserved);
-    this.value =
+    this.beside = beside;
+  }
+
+  private Placing(Setting<Target> in, String scheme, String... reserved) {
+    this(
+        in,
         Setting.template("value", reserved)
             .optional()
             .describedAs(
                 "How it is written; by default "
                     + (scheme.isEmpty()
                         ? "{{self}}"
-                        : scheme + " {{self}} in header Authorization, {{self}} elsewhere"));
+                        : scheme + " {{self}} in header Authorization, {{self}} elsewhere")),
+        scheme,
+        CallTexts.beside(reserved));
   }
 
   /** One place of a request, as {@code header X-Api-Key}. */
@@ -83,6 +91,14 @@ public final class Placing {
    */
   public static Placing toBeSaid(String scheme) {
     return new Placing(in(), scheme, SELF);
+  }
+
+  /**
+   * Returns the same settings, by which a credential that goes into {@code Authorization} is
+   * written as {@code scheme credential} unless the block says otherwise.
+   */
+  public Placing writing(String otherScheme) {
+    return new Placing(in, value, otherScheme, beside);
   }
 
   private static Setting<Target> in() {

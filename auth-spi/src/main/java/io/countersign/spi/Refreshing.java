@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,8 @@ public final class Refreshing<T> implements Live<T> {
   private final Fetch<T> fetch;
   private final boolean waits;
   private final Live<?> inputs;
-  private final AtomicReference<State<T>> state;
+  private final AtomicReference<RefreshState<T>> state;
+  private final AtomicBoolean saysThatItWaits = new AtomicBoolean();
 
   /** Obtains one value. */
   @FunctionalInterface
@@ -58,55 +59,13 @@ public final class Refreshing<T> implements Live<T> {
     CompletionStage<Fresh<T>> fetch(Duration atMost);
   }
 
-  /**
-   * What is so at one moment.
-   *
-   * @param last the last value that was refused, to be known again if it comes back
-   * @param refusals what the value that comes next is to count
-   */
-  private record State<T>(
-      @Nullable Held<T> held,
-      @Nullable T last,
-      int refusals,
-      @Nullable CompletableFuture<T> flight,
-      @Nullable BackOff backOff) {
+  /** A fetch in the background that has less than the longest time. */
+  private static final class Brief<T> extends CompletableFuture<T> {
+    private volatile boolean ranOut;
 
-    State<T> flying(CompletableFuture<T> next) {
-      return new State<>(held, last, refusals, next, backOff);
-    }
-
-    State<T> without(Held<T> refused, long now) {
-      return new State<>(null, refused.value(), refused.refusalsAfter(now), flight, backOff);
-    }
-
-    /** The same object stays where the same value came back. */
-    T known(T value) {
-      if (held != null && held.value().equals(value)) {
-        return held.value();
-      }
-      T refused = last;
-      return refused != null && refused.equals(value) ? refused : value;
-    }
-
-    State<T> landed(Fresh<T> fresh, AuthContext context) {
-      Held<T> next =
-          Held.of(fresh, known(fresh.value()), context.nanoTime(), refusals, context.random());
-      return new State<>(next, null, 0, null, null);
-    }
-
-    State<T> failed(Throwable failure, long now, RandomGenerator random, @Nullable Object inputs) {
-      long left = held == null ? 0 : held.left(now);
-      return new State<>(
-          held, last, refusals, null, BackOff.after(backOff, failure, now, left, random, inputs));
-    }
-
-    boolean serves(long now) {
-      return held != null && held.left(now) > 0;
-    }
-
-    /** Whether the log has heard that renewals fail. */
-    boolean isLogged() {
-      return backOff != null && backOff.logged();
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new CompletableFuture<>();
     }
   }
 
@@ -116,7 +75,7 @@ public final class Refreshing<T> implements Live<T> {
     this.fetch = fetch;
     this.waits = waits;
     this.inputs = inputs;
-    this.state = new AtomicReference<>(new State<>(seed, null, 0, null, null));
+    this.state = new AtomicReference<>(new RefreshState<>(seed, null, 0, null, null));
   }
 
   /** Returns an empty one: the first who asks starts the first fetch. */
@@ -139,8 +98,9 @@ public final class Refreshing<T> implements Live<T> {
   }
 
   /**
-   * Returns a new one whose values are made from these secrets: where a person had to act, a change
-   * of theirs says that it was done.
+   * Returns a new one whose values are made from these secrets. When the other side refuses a fetch
+   * they are read again, once, and the fetch is tried again if they have changed; where a person
+   * had to act, a change of theirs says that it was done.
    */
   public Refreshing<T> from(Live<?> secrets) {
     return new Refreshing<>(context, fetch, waits, secrets, state.get().held());
@@ -148,7 +108,7 @@ public final class Refreshing<T> implements Live<T> {
 
   @Override
   public @Nullable T now() {
-    State<T> at = state.get();
+    RefreshState<T> at = state.get();
     Held<T> held = at.held();
     if (held == null || !held.ends()) {
       return held == null ? null : held.value();
@@ -166,7 +126,7 @@ public final class Refreshing<T> implements Live<T> {
 
   @Override
   public void used() {
-    State<T> at = state.get();
+    RefreshState<T> at = state.get();
     Held<T> held = at.held();
     if (held != null && held.renews()) {
       long now = context.nanoTime();
@@ -180,7 +140,7 @@ public final class Refreshing<T> implements Live<T> {
    * One starts it, and nobody waits for it. It leaves half of the time to the next; but shortly
    * before the end those who come later will wait for this one, so it must be able to succeed.
    */
-  private void renew(State<T> at, Held<T> held, long now) {
+  private void renew(RefreshState<T> at, Held<T> held, long now) {
     if (at.flight() == null && mayTry(at, now)) {
       long half = Math.max(SHORTEST.toNanos(), held.left(now) / 2);
       CompletableFuture<T> unused = start(at, least(LONGEST, Duration.ofNanos(half)));
@@ -206,9 +166,10 @@ public final class Refreshing<T> implements Live<T> {
       if (value != null) {
         return CompletableFuture.completedFuture(value);
       }
-      State<T> at = state.get();
-      if (at.flight() != null) {
-        return at.flight().copy();
+      RefreshState<T> at = state.get();
+      CompletableFuture<T> flight = at.flight();
+      if (flight != null) {
+        return joined(flight);
       }
       long now = context.nanoTime();
       if (at.serves(now)) {
@@ -219,6 +180,37 @@ public final class Refreshing<T> implements Live<T> {
         return CompletableFuture.failedFuture(pause.seenAt(now));
       }
       CompletableFuture<T> mine = start(at, LONGEST);
+      if (mine != null) {
+        return mine.copy();
+      }
+    }
+  }
+
+  /**
+   * Who has no value waits for the fetch that is under way. One in the background may have been
+   * given less time, to leave some for another: that was not for those who wait.
+   */
+  private CompletableFuture<T> joined(CompletableFuture<T> flight) {
+    return flight instanceof Brief<T> brief
+        ? brief
+            .copy()
+            .exceptionallyCompose(
+                failure -> brief.ranOut ? afresh() : CompletableFuture.failedFuture(failure))
+        : flight.copy();
+  }
+
+  private CompletableFuture<T> afresh() {
+    while (true) {
+      T value = now();
+      if (value != null) {
+        return CompletableFuture.completedFuture(value);
+      }
+      RefreshState<T> at = state.get();
+      CompletableFuture<T> flight = at.flight();
+      if (flight == null && at.serves(context.nanoTime())) {
+        continue; // it came in between
+      }
+      CompletableFuture<T> mine = flight == null ? start(at, LONGEST) : flight;
       if (mine != null) {
         return mine.copy();
       }
@@ -239,6 +231,12 @@ public final class Refreshing<T> implements Live<T> {
       if (failure == null) {
         result.complete(value);
       } else if (mayPass(failure)) {
+        if (!saysThatItWaits.getAndSet(true)) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "{0}; whoever needs it waits, and it is tried again",
+              Failures.unwrapped(failure).getMessage());
+        }
         afterPause(() -> patiently(once(), result), result, failure);
       } else {
         result.completeExceptionally(Failures.unwrapped(failure));
@@ -273,7 +271,7 @@ public final class Refreshing<T> implements Live<T> {
 
   private CompletionStage<T> another(T value) {
     while (true) {
-      State<T> at = state.get();
+      RefreshState<T> at = state.get();
       Held<T> held = at.held();
       long now = context.nanoTime();
       if (held == null || held.value() != value) {
@@ -298,7 +296,28 @@ public final class Refreshing<T> implements Live<T> {
     }
   }
 
-  private boolean mayTry(State<T> at, long now) {
+  @Override
+  public CompletionStage<T> latest() {
+    while (true) {
+      RefreshState<T> at = state.get();
+      CompletableFuture<T> flight = at.flight();
+      if (flight == null && !mayTry(at, context.nanoTime())) {
+        return get();
+      }
+      CompletableFuture<T> mine = flight != null ? flight : start(at, LONGEST);
+      if (mine != null) {
+        return mine.copy()
+            .exceptionallyCompose(failure -> {
+              T atHand = now();
+              return atHand != null
+                  ? CompletableFuture.completedFuture(atHand)
+                  : CompletableFuture.failedFuture(failure);
+            });
+      }
+    }
+  }
+
+  private boolean mayTry(RefreshState<T> at, long now) {
     BackOff pause = at.backOff();
     if (pause == null) {
       return true;
@@ -307,21 +326,12 @@ public final class Refreshing<T> implements Live<T> {
       return pause.allows(now);
     }
     inputs.used();
-    return madeFrom() != pause.inputs();
-  }
-
-  /** Returns what a try is made from now; null if that is of no use, as the try itself will say. */
-  private @Nullable Object madeFrom() {
-    try {
-      return inputs.now();
-    } catch (RuntimeException unusable) {
-      return null;
-    }
+    return Fetching.current(inputs) != pause.inputs();
   }
 
   /** Returns the fetch that was started, or null if another thread changed the state first. */
-  private @Nullable CompletableFuture<T> start(State<T> at, Duration atMost) {
-    CompletableFuture<T> mine = new CompletableFuture<>();
+  private @Nullable CompletableFuture<T> start(RefreshState<T> at, Duration atMost) {
+    CompletableFuture<T> mine = atMost == LONGEST ? new CompletableFuture<>() : new Brief<>();
     if (!state.compareAndSet(at, at.flying(mine))) {
       return null;
     }
@@ -330,22 +340,25 @@ public final class Refreshing<T> implements Live<T> {
   }
 
   private void launch(CompletableFuture<T> mine, Duration atMost) {
-    Object madeFrom = madeFrom();
+    Fetching<T> fetching = new Fetching<>(fetch, inputs);
     CompletableFuture<Fresh<T>> fetched = new CompletableFuture<>();
     fetched.whenComplete((fresh, failure) -> {
       if (failure != null && Failures.unwrapped(failure) instanceof TimeoutException) {
         // The clock's own thread is no place for those who waited, but better than none.
         AuthException late = late(atMost);
-        if (!onExecutor(() -> settle(mine, madeFrom, null, late))) {
-          settle(mine, madeFrom, null, late);
+        if (mine instanceof Brief<T> brief) {
+          brief.ranOut = true;
+        }
+        if (!onExecutor(() -> settle(mine, fetching, null, late))) {
+          settle(mine, fetching, null, late);
         }
       } else {
-        settle(mine, madeFrom, fresh, failure);
+        settle(mine, fetching, fresh, failure);
       }
     });
     CompletableFuture<Fresh<T>> unused =
         fetched.orTimeout(Math.max(atMost.toNanos(), 1), TimeUnit.NANOSECONDS);
-    if (!onExecutor(() -> run(atMost, fetched))) {
+    if (!onExecutor(() -> run(fetching, atMost, fetched))) {
       fetched.completeExceptionally(
           new AuthException(
               AuthException.Category.TRANSIENT, "its executor takes no work: is it closed?"));
@@ -361,13 +374,14 @@ public final class Refreshing<T> implements Live<T> {
     }
   }
 
-  private void run(Duration atMost, CompletableFuture<Fresh<T>> fetched) {
+  private static <T> void run(
+      Fetching<T> fetching, Duration atMost, CompletableFuture<Fresh<T>> fetched) {
     if (fetched.isDone()) {
       return; // the executor came too late
     }
     try {
-      fetch
-          .fetch(atMost)
+      fetching
+          .run(atMost)
           .whenComplete((fresh, failure) -> {
             if (failure != null) {
               fetched.completeExceptionally(failure);
@@ -389,7 +403,7 @@ public final class Refreshing<T> implements Live<T> {
   /** The value is there for everyone before anybody can start the next fetch. */
   private void settle(
       CompletableFuture<T> mine,
-      @Nullable Object madeFrom,
+      Fetching<T> fetching,
       @Nullable Fresh<T> fresh,
       @Nullable Throwable thrown) {
     if (fresh != null) {
@@ -397,16 +411,16 @@ public final class Refreshing<T> implements Live<T> {
     } else {
       fail(
           mine,
-          madeFrom,
+          fetching.madeFrom(),
           Failures.named(
               context.name(), thrown == null ? new NullPointerException("no value") : thrown));
     }
   }
 
   private void land(CompletableFuture<T> mine, Fresh<T> fresh) {
-    State<T> before = state.getAndUpdate(at -> at.landed(fresh, context));
+    RefreshState<T> before = state.getAndUpdate(at -> at.landed(fresh, context));
     try {
-      if (before.isLogged()) {
+      if (saysThatItWaits.getAndSet(false) || before.isLogged()) {
         LOG.log(System.Logger.Level.INFO, "{0}: renewed again", context.name());
       }
       if (before.backOff() != null) {
@@ -421,7 +435,8 @@ public final class Refreshing<T> implements Live<T> {
 
   private void fail(CompletableFuture<T> mine, @Nullable Object madeFrom, Throwable failure) {
     long now = context.nanoTime();
-    State<T> before = state.getAndUpdate(at -> at.failed(failure, now, context.random(), madeFrom));
+    RefreshState<T> before =
+        state.getAndUpdate(at -> at.failed(failure, now, context.random(), madeFrom));
     try {
       boolean over = BackOff.isOver(failure);
       if (before.serves(now) && (over || !before.isLogged())) {

@@ -32,6 +32,10 @@ final class RootValues {
     return gather(roots, i -> roots[i].get());
   }
 
+  static CompletionStage<RootValues> latest(Live<?>[] roots) {
+    return gather(roots, i -> roots[i].latest());
+  }
+
   /** Tells every root that its value was refused. */
   CompletionStage<RootValues> refused() {
     return gather(roots, i -> refused(roots[i], held[i]));

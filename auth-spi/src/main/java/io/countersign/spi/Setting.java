@@ -52,7 +52,12 @@ public final class Setting<T> {
     /** It may be left out, and has a default then. */
     DEFAULT,
     /** It is required where its condition holds, and not allowed elsewhere. */
-    CONDITIONAL
+    CONDITIONAL;
+
+    /** Returns whether the provider gets the value as an {@link Optional}. */
+    public boolean isOptional() {
+      return this == OPTIONAL || this == CONDITIONAL;
+    }
   }
 
   /**

@@ -15,11 +15,11 @@ public interface TokenStore {
   /**
    * What is kept is found again by this.
    *
-   * @param authenticator the name of the block
-   * @param fingerprint of what the tokens were granted for, without a secret in it: with another
-   *     client, another scope or another first refresh token, it is another
+   * @param kind what is kept, in a word, as {@code refresh-token}
+   * @param fingerprint of what it was granted to and by, without a secret in it: with another
+   *     client or another first refresh token, it is another
    */
-  record Key(String authenticator, String fingerprint) {}
+  record Key(String kind, String fingerprint) {}
 
   /** What is kept under one key, while nobody else works on it. */
   interface Entry {

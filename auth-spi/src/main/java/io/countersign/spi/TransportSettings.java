@@ -8,17 +8,19 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** What {@code countersign.http} says of connections, the same for every transport. */
 public final class TransportSettings {
@@ -34,6 +36,9 @@ public final class TransportSettings {
       Setting.path("trust")
           .optional()
           .describedAs("PEM file of the CA certificates to trust, in place of the JVM's");
+
+  /** What JSSE says when the other side ends a handshake; the names are those of RFC 8446 §6. */
+  private static final Pattern ALERT = Pattern.compile("Received fatal alert: ([a-z_]{1,40})");
 
   private TransportSettings() {}
 
@@ -76,38 +81,58 @@ public final class TransportSettings {
    * @throws AuthConfigException if it cannot be read, or holds no certificate
    */
   public static Optional<SSLContext> trust(Settings settings) {
-    return settings.get(TRUST).map(file -> trusting(file, settings.path() + ".trust"));
+    return trusted(settings)
+        .map(authorities -> TlsContexts.of(null, TlsContexts.trusting(authorities)));
   }
 
-  private static SSLContext trusting(Path file, String setting) {
-    try {
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      int count = 0;
-      for (Certificate certificate : certificates(file, setting)) {
-        trusted.setCertificateEntry("ca-" + count++, certificate);
+  /**
+   * Returns how TLS is made that shows an identity, and trusts whom that trusts; where it does not
+   * say, whom the file of {@link #trust} says, and else whom the JVM trusts. The file is read here.
+   *
+   * @throws AuthConfigException as {@link #trust}
+   */
+  public static Function<TlsIdentity, SSLContext> tls(Settings settings) {
+    Collection<X509Certificate> known = trusted(settings).orElse(List.of());
+    return identity -> {
+      Collection<X509Certificate> authorities =
+          identity.trusted().isEmpty() ? known : identity.trusted();
+      return TlsContexts.of(
+          new ShownKeys(identity),
+          authorities.isEmpty() ? null : TlsContexts.trusting(authorities));
+    };
+  }
+
+  /**
+   * Returns why TLS did not come about, in words of ours: those of the exception may show what was
+   * sent.
+   */
+  public static String tlsFailure(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      Matcher alert = ALERT.matcher(String.valueOf(at.getMessage()));
+      if (alert.find()) {
+        return "it refuses TLS ("
+            + alert.group(1)
+            + "); it may want a client certificate, or another one";
       }
-      TrustManagerFactory managers =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      managers.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers.getTrustManagers(), null);
-      return context;
-    } catch (IOException unreadable) {
-      throw problem(setting, file + " cannot be read; name a PEM file of CA certificates");
-    } catch (GeneralSecurityException unusable) {
-      throw problem(setting, "this JVM has no default for certificates or TLS");
     }
+    return "no trust in its TLS; see the setting trust for certificates of one's own";
   }
 
-  private static Collection<? extends Certificate> certificates(Path file, String setting)
-      throws IOException, GeneralSecurityException {
-    CertificateFactory x509 = CertificateFactory.getInstance("X.509");
+  private static Optional<Collection<X509Certificate>> trusted(Settings settings) {
+    return settings.get(TRUST).map(file -> certificates(file, settings.path() + ".trust"));
+  }
+
+  private static Collection<X509Certificate> certificates(Path file, String setting) {
     try (InputStream pem = new BufferedInputStream(Files.newInputStream(file))) {
-      Collection<? extends Certificate> found = x509.generateCertificates(pem);
+      List<X509Certificate> found = new ArrayList<>();
+      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+        found.add((X509Certificate) one);
+      }
       if (!found.isEmpty()) {
         return found;
       }
+    } catch (IOException unreadable) {
+      throw problem(setting, file + " cannot be read; name a PEM file of CA certificates");
     } catch (CertificateException malformed) {
       // Said below: the parser's own words may show what it read.
     }

@@ -1,6 +1,7 @@
 package io.countersign.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.countersign.AuthEvents.Event;
@@ -14,6 +15,7 @@ import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthResponse;
 import io.countersign.spi.Body;
 import io.countersign.spi.Credentials;
+import io.countersign.spi.Live;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.Move;
 import io.countersign.spi.RequestBody;
@@ -533,6 +535,47 @@ final class RotationTest {
         .singleElement()
         .asString()
         .contains("what hears the events of Countersign threw java.lang.IllegalStateException");
+  }
+
+  // Before a use that is rare.
+
+  @Test
+  void latest_changedInItsSource_isReadAgainForWhatIsMadeOfIt() throws Exception {
+    made(builder(), "").ready("a");
+    Live<String> word = probe.made.get(0).get(KEY).map(key -> key + "!");
+    assertThat(latest(word)).isEqualTo("canary-old!");
+    env.holding("a.key", "canary-new");
+
+    assertThat(word.now()).isEqualTo("canary-old!");
+    assertThat(latest(word)).isEqualTo("canary-new!").isSameAs(word.now());
+    assertThat(reads()).isEqualTo(2);
+    assertThat(events).containsExactly(new Event(Kind.ROTATED, "a.key"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("untold")
+  void latest_sourceCannotSay_staysAsItWas(Lookup lookup) throws Exception {
+    made(builder(), "").ready("a");
+    env.answering("a.key", lookup);
+
+    assertThat(latest(probe.made.get(0).get(KEY))).isEqualTo("canary-old");
+    assertThat(latest(probe.made.get(0).get(KEY))).isEqualTo("canary-old");
+    assertThat(log.lines).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("told")
+  void latest_sourceSaysNo_isNotHad(Lookup lookup) {
+    made(builder(), "").ready("a");
+    env.answering("a.key", lookup);
+
+    assertThatThrownBy(() -> latest(probe.made.get(0).get(KEY)))
+        .hasCauseInstanceOf(AuthException.class)
+        .hasMessageContaining("the secret is ");
+  }
+
+  private static <T> T latest(Live<T> live) throws Exception {
+    return live.latest().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   /** Runs what is asked on the thread that asks until the secrets are there; then keeps it. */

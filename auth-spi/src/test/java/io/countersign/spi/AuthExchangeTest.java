@@ -115,6 +115,43 @@ class AuthExchangeTest {
     assertThat(move).isInstanceOf(Move.Deliver.class);
   }
 
+  @Test
+  void onResponse_failsAfterTheLastSend_isTheCallersFailure() throws Exception {
+    AuthException failure = new AuthException(AuthException.Category.PROTOCOL, "for ever");
+    AtomicInteger heard = new AtomicInteger();
+    Send[] insisting = new Send[1];
+    insisting[0] =
+        Send.of(
+            OLD,
+            (request, response) ->
+                heard.incrementAndGet() == AuthExchange.SENDS
+                    ? new Await(CompletableFuture.failedFuture(failure))
+                    : insisting[0]);
+    AuthExchange exchange = exchange(request -> insisting[0], get(API));
+    Move move = exchange.first();
+    while (move instanceof Move.Transmit) {
+      move = exchange.onResponse(status(401));
+    }
+
+    assertThat(heard).hasValue(5);
+    assertThat(failure(move)).isSameAs(failure);
+  }
+
+  /** What cannot be sent again is not in need of what failed. */
+  @Test
+  void onResponse_failsWhereTheRequestCannotBeSentAgain_deliversTheResponse() {
+    Send failing =
+        Send.of(
+            OLD,
+            (request, response) ->
+                new Await(CompletableFuture.failedFuture(new IllegalStateException())));
+    AuthExchange exchange =
+        withBody(request -> failing, "POST", new Form(false, Completion.AT_ONCE));
+    exchange.first();
+
+    assertThat(exchange.onResponse(status(401))).isInstanceOf(Move.Deliver.class);
+  }
+
   @ParameterizedTest
   @CsvFileSource(resources = "replay.csv", numLinesToSkip = 1)
   void onResponse_authenticatorWantsAnotherSend_replaysOnlyWhatIsSafe(

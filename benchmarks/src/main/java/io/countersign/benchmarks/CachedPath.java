@@ -40,13 +40,22 @@ public class CachedPath {
     private volatile Placement header =
         new Placement(
             Place.HEADER, "Authorization", "Bearer a-token-of-40-characters-123456789012345");
-    private final long due = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
 
     boolean isOrigin(URI address) {
       return origin.getScheme().equals(address.getScheme())
           && origin.getHost().equals(address.getHost())
           && origin.getPort() == address.getPort();
     }
+  }
+
+  /** The same of what ends. */
+  @State(Scope.Thread)
+  public static class Ending extends Floor {
+    /** Whose floor it is. */
+    @Param({"jwt", "oauth2-client-credentials", "oauth2-token-exchange", "session"})
+    public String block = "";
+
+    private final long due = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
   }
 
   /** One block, in an application that asks others too. */
@@ -61,8 +70,14 @@ public class CachedPath {
       "bearer",
       "api-key-header",
       "api-key-query",
+      "api-key-cookie",
+      "api-key-form",
+      "api-key-json",
       "api-key-and-two-texts",
+      "jwt",
       "oauth2-client-credentials",
+      "oauth2-token-exchange",
+      "session",
       "bearer-last-of-8-origins",
       "bearer-wildcard-origin",
       "bearer-path-of-origin"
@@ -99,12 +114,8 @@ public class CachedPath {
 
   /** Measures the floor of what ends: it looks at the clock too. */
   @Benchmark
-  public Object floorOfOauth2ClientCredentials(Floor at) {
-    at.fields.next();
-    if (at.isOrigin(at.request.uri()) && System.nanoTime() - at.due < 0) {
-      at.fields.add(at.header);
-    }
-    return at.fields;
+  public Object floorOfWhatEnds(Ending at) {
+    return System.nanoTime() - at.due < 0 ? floor(at) : at;
   }
 
   /** Measures what {@code Countersign.authenticator} returned: origins, then the credentials. */

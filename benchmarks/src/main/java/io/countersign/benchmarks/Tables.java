@@ -41,19 +41,12 @@ public final class Tables {
     classes.forEach((type, rows) -> print(type, rows, classes));
   }
 
-  /** Of a floor, whose floor it is: of the row that it is named after, else of all. */
+  /** Of a floor, whose floor it is: of the row with the same parameter, else of all. */
   private static String nameOf(String method, String parameter) {
-    if (!method.startsWith("floor")) {
-      return parameter.isEmpty() ? method : parameter;
+    if (parameter.isEmpty()) {
+      return method;
     }
-    String row =
-        parameter.isEmpty()
-            ? method
-                .replaceFirst("^floor(Of)?", "")
-                .replaceAll("(?<=.)(?=[A-Z])", "-")
-                .toLowerCase(Locale.ROOT)
-            : parameter;
-    return row.isEmpty() ? "floor" : "floor of " + row;
+    return method.startsWith("floor") ? "floor of " + parameter : parameter;
   }
 
   private static String read(File file) {

@@ -10,6 +10,8 @@ final class Api {
 
   /** Returns a client that authenticates every request so, and follows redirects. */
   static HttpClient client(Authenticator authenticator) {
-    return AuthenticatingHttpClient.of(HttpClient.newBuilder(), authenticator);
+    HttpClient.Builder client = HttpClient.newBuilder();
+    authenticator.tls().ifPresent(client::sslContext);
+    return AuthenticatingHttpClient.of(client, authenticator);
   }
 }

@@ -48,6 +48,17 @@ final class DemoApi implements AutoCloseable {
         exchange -> ("key=" + secrets.maps()).equals(exchange.getRequestURI().getRawQuery()));
     protect(server, "/wiki/home", header("Cookie", "session=" + secrets.wiki()));
     protect(server, "/search", exchange -> secrets.search().equals(member(exchange, "apiKey")));
+    String session = DemoSecrets.one();
+    server.createContext(
+        "/login",
+        exchange -> {
+          try (exchange) {
+            boolean known = secrets.portal().equals(member(exchange, "password"));
+            answer(exchange, known ? 200 : 403, known ? "{\"session\":\"" + session + "\"}" : "{}");
+          }
+        });
+    protect(server, "/profile", header("X-Session", session));
+    protect(server, "/jobs", new DemoSignatures(secrets.jobs())::passes);
     DemoTokens tokens = new DemoTokens(secrets.crm());
     server.createContext(
         "/oauth/token",
@@ -75,6 +86,13 @@ final class DemoApi implements AutoCloseable {
     } catch (ConfigException malformed) {
       return "";
     }
+  }
+
+  static void answer(HttpExchange exchange, int status, String json) throws IOException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
   }
 
   private static void protect(HttpServer server, String path, Check check) {

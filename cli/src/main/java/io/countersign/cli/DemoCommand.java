@@ -37,6 +37,8 @@ final class DemoCommand implements Callable<Integer> {
           new Call("maps", "GET", "/tiles/7", ""),
           new Call("wiki", "GET", "/wiki/home", ""),
           new Call("search", "POST", "/search", "{\"text\": \"invoices\"}"),
+          new Call("portal", "GET", "/profile", ""),
+          new Call("jobs", "GET", "/jobs", ""),
           new Call("crm", "GET", "/contacts", ""));
 
   /** The one that goes on, and for how long, so that its token is renewed more than once. */

@@ -13,24 +13,20 @@ record DemoSecrets(
     String maps,
     String wiki,
     String search,
+    String portal,
+    String jobs,
     String crm) {
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   static DemoSecrets random() {
-    SecureRandom random = new SecureRandom();
-    return new DemoSecrets(
-        one(random),
-        one(random),
-        one(random),
-        one(random),
-        one(random),
-        one(random),
-        one(random),
-        one(random));
+    return new DemoSecrets(one(), one(), one(), one(), one(), one(), one(), one(), one(), one());
   }
 
-  private static String one(SecureRandom random) {
+  /** Returns a new one. */
+  static String one() {
     byte[] bytes = new byte[16];
-    random.nextBytes(bytes);
+    RANDOM.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }
 
@@ -47,6 +43,10 @@ record DemoSecrets(
         + metricsApplication
         + "\"\n\n[wiki]\nkey = \""
         + wiki
+        + "\"\n\n[portal]\npassword = \""
+        + portal
+        + "\"\n\n[jobs]\nsigning-key = \""
+        + jobs
         + "\"\n";
   }
 

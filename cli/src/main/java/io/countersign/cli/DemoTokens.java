@@ -3,10 +3,8 @@ package io.countersign.cli;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DemoTokens {
   static final Duration LIFETIME = Duration.ofSeconds(2);
 
-  private final SecureRandom random = new SecureRandom();
   private final Map<String, Long> ends = new ConcurrentHashMap<>();
   private final String client;
 
@@ -29,16 +26,11 @@ final class DemoTokens {
         client.equals(exchange.getRequestHeaders().getFirst("Authorization"))
             && body.startsWith("grant_type=client_credentials");
     String reply = known ? token() : "{\"error\":\"invalid_client\"}";
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    byte[] bytes = reply.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(known ? 200 : 401, bytes.length);
-    exchange.getResponseBody().write(bytes);
+    DemoApi.answer(exchange, known ? 200 : 401, reply);
   }
 
   private String token() {
-    byte[] bytes = new byte[16];
-    random.nextBytes(bytes);
-    String token = HexFormat.of().formatHex(bytes);
+    String token = DemoSecrets.one();
     ends.put(token, System.nanoTime() + LIFETIME.toNanos());
     return "{\"access_token\":\"" + token + "\",\"expires_in\":" + LIFETIME.toSeconds() + "}";
   }

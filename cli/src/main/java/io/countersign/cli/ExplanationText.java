@@ -49,18 +49,18 @@ final class ExplanationText {
   }
 
   private static String part(Part part) {
-    return part.reference() + (part.source().isEmpty() ? " is " : " ") + origin(part);
+    return part.reference()
+        + (part.source().isEmpty()
+            ? " is " + part.place()
+            : " from " + part.source() + ", " + details(part));
   }
 
-  /** Says where it is from, or what came of looking for it. */
-  static String origin(Part part) {
+  /** Says where in its source it is, and how old; empty for what was not found. */
+  static String details(Part part) {
     if (part.source().isEmpty()) {
-      return part.place();
+      return "";
     }
-    return "from "
-        + part.source()
-        + ", "
-        + part.place()
+    return part.place()
         + part.version().map(version -> ", version " + version).orElse("")
         + part.age().map(age -> ", age " + Layout.time(age)).orElse("")
         + part.ttl().map(ttl -> ", ttl " + Layout.time(ttl)).orElse("");

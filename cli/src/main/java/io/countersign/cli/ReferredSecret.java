@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One secret that the configuration refers to.
@@ -18,6 +20,9 @@ import java.util.stream.Collectors;
  * @param uses what refers to it, in the order of the blocks
  */
 record ReferredSecret(Part found, List<Use> uses) {
+  private static final int WIDEST_REFERENCE = 28;
+  private static final int NARROWEST = "SECRET".length();
+
   /**
    * What refers to it.
    *
@@ -55,14 +60,44 @@ record ReferredSecret(Part found, List<Use> uses) {
     }
   }
 
-  /** Returns it in some lines of the terminal's width. */
-  String text() {
+  /** Returns all as a table of the terminal's width. */
+  static String table(List<ReferredSecret> secrets) {
+    int references = Math.min(WIDEST_REFERENCE, width(secrets, one -> one.found.reference()));
+    int sources = width(secrets, ReferredSecret::source);
+    return Stream.concat(
+            Stream.of(cells("SECRET", references, "FROM", sources) + "WHERE, AND WHAT FOR"),
+            secrets.stream().map(secret -> secret.row(references, sources)))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static int width(List<ReferredSecret> secrets, Function<ReferredSecret, String> cell) {
+    return secrets.stream()
+        .mapToInt(secret -> cell.apply(secret).length())
+        .reduce(NARROWEST, Math::max);
+  }
+
+  /** What does not fit into the first column has a line of its own. */
+  private static String cells(String first, int width, String second, int secondWidth) {
+    String left =
+        first.length() <= width ? Layout.pad(first, width) : first + "\n" + " ".repeat(width);
+    return left + "  " + Layout.pad(second, secondWidth) + "  ";
+  }
+
+  private String row(int references, int sources) {
     String users = uses.stream().map(Use::toString).collect(Collectors.joining(", "));
-    return found.reference()
-        + "\n"
-        + Layout.wrap("    ", ExplanationText.origin(found))
-        + "\n"
-        + Layout.wrap("    ", "for " + users);
+    String margin = cells("", references, "", sources);
+    String right =
+        Stream.of(ExplanationText.details(found), "for " + users)
+            .filter(text -> !text.isEmpty())
+            .map(text -> Layout.wrap(margin, text))
+            .collect(Collectors.joining("\n"));
+    return cells(found.reference(), references, source(), sources)
+        + right.substring(margin.length());
+  }
+
+  /** Returns the source that has it, or what came of looking for it. */
+  private String source() {
+    return found.source().isEmpty() ? found.place() : found.source();
   }
 
   /** Returns all for a program to read. */

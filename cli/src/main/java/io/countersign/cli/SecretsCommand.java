@@ -42,7 +42,7 @@ final class SecretsCommand implements Callable<Integer> {
     } else if (secrets.isEmpty()) {
       invocation.out().println("no secret is referred to");
     } else {
-      secrets.forEach(secret -> invocation.out().println(secret.text()));
+      invocation.out().println(ReferredSecret.table(secrets));
     }
     explanation.report().ifPresent(invocation.err()::println);
     return explanation.report().isPresent() ? ExitCode.CONFIGURATION : ExitCode.OK;

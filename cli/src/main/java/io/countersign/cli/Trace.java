@@ -19,7 +19,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /** Shows each request that an authenticator lets out, and each response, credentials redacted. */
 final class Trace {
@@ -48,6 +50,11 @@ final class Trace {
       @Override
       public Set<Need> needs() {
         return authenticator.needs();
+      }
+
+      @Override
+      public Optional<SSLContext> tls() {
+        return authenticator.tls();
       }
 
       @Override

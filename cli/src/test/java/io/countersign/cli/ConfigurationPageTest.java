@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,15 +86,21 @@ class ConfigurationPageTest {
       assertThat("GET " + api.last().target()).isEqualTo(sends.get(0));
       for (String field : sends.subList(1, sends.size())) {
         String name = field.substring(0, field.indexOf(':'));
-        assertThat(name + ": " + api.last().header(name)).isEqualTo(field);
+        assertCarries(name + ": " + api.last().header(name), field);
       }
       assertThat(api.last().headers().containsKey("Authorization"))
           .isEqualTo(sends.stream().anyMatch(field -> field.startsWith("Authorization")));
       if (asks) {
-        assertThat(api.got().get(0).body())
-            .isEqualTo(ConfigurationPage.block(section, "text").strip());
+        assertCarries(api.got().get(0).body(), ConfigurationPage.block(section, "text").strip());
       }
     }
+  }
+
+  /** Dots stand for what is another each time. */
+  private static void assertCarries(String sent, String field) {
+    assertThat(sent)
+        .matches(
+            Stream.of(field.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".+")));
   }
 
   @ParameterizedTest

@@ -21,9 +21,9 @@ class ModulePathTest {
   /** What the command needs at run time: our modules, as folder or jar, and their libraries. */
   private static final Pattern RUNTIME =
       Pattern.compile(
-          ".*[/\\\\](auth-spi|provider-basic|provider-oauth2|provider-session|secrets-env|secrets-file|secrets-aws|http-jdk|cli)"
+          ".*[/\\\\](auth-spi|provider-basic|provider-jwt|provider-oauth2|provider-session|secrets-env|secrets-file|secrets-aws|http-jdk|cli)"
               + "[/\\\\]target[/\\\\](classes|[^/\\\\]*\\.jar)"
-              + "|.*[/\\\\](config|picocli|tomlj|antlr4-runtime|checker-qual)-[\\d.]+\\.jar"
+              + "|.*[/\\\\](config|picocli|tomlj|antlr4-runtime|checker-qual|nimbus-jose-jwt)-[\\d.]+\\.jar"
               + "|.*[/\\\\](software[/\\\\]amazon|org[/\\\\](slf4j|reactivestreams))[/\\\\].*\\.jar");
 
   private static String runtimePath() {

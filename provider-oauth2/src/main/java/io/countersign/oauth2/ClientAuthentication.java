@@ -17,6 +17,14 @@ enum ClientAuthentication {
   CLIENT_SECRET_POST,
   /** At both places. */
   CLIENT_SECRET_BASIC_AND_POST,
+  /** By the client certificate, which an authority vouches for (RFC 8705 §2.1). */
+  TLS_CLIENT_AUTH,
+  /** By the client certificate, which the server knows (RFC 8705 §2.2). */
+  SELF_SIGNED_TLS_CLIENT_AUTH,
+  /** By a token that is signed with the client's secret (RFC 7523 §2.2, OpenID Connect Core §9). */
+  CLIENT_SECRET_JWT,
+  /** By a token that is signed with the client's private key. */
+  PRIVATE_KEY_JWT,
   /** A public client, known by its id alone. */
   NONE;
 
@@ -25,8 +33,15 @@ enum ClientAuthentication {
     "client_secret_basic",
     "client_secret_basic_legacy",
     "client_secret_post",
-    "client_secret_basic_and_post"
+    "client_secret_basic_and_post",
+    "client_secret_jwt"
   };
+
+  /** The words for which there is an assertion. */
+  static final String[] ASSERTION = {"client_secret_jwt", "private_key_jwt"};
+
+  /** The words for which there is a client certificate. */
+  static final String[] CERTIFICATE = {"tls_client_auth", "self_signed_tls_client_auth"};
 
   static ClientAuthentication of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
@@ -34,7 +49,12 @@ enum ClientAuthentication {
 
   /** Returns whether {@code client_id} is among the parameters. */
   boolean sendsId() {
-    return this == CLIENT_SECRET_POST || this == CLIENT_SECRET_BASIC_AND_POST || this == NONE;
+    return this != CLIENT_SECRET_BASIC && this != CLIENT_SECRET_BASIC_LEGACY;
+  }
+
+  /** Returns whether it needs a client certificate. */
+  boolean showsCertificate() {
+    return this == TLS_CLIENT_AUTH || this == SELF_SIGNED_TLS_CLIENT_AUTH;
   }
 
   /** Returns whether {@code client_secret} is among the parameters. */
@@ -47,7 +67,13 @@ enum ClientAuthentication {
     return switch (this) {
       case CLIENT_SECRET_BASIC, CLIENT_SECRET_BASIC_AND_POST -> basic(encoded(id), encoded(secret));
       case CLIENT_SECRET_BASIC_LEGACY -> basic(withoutColon(id), secret);
-      case CLIENT_SECRET_POST, NONE -> Credentials.none();
+      case CLIENT_SECRET_POST,
+          TLS_CLIENT_AUTH,
+          SELF_SIGNED_TLS_CLIENT_AUTH,
+          CLIENT_SECRET_JWT,
+          PRIVATE_KEY_JWT,
+          NONE ->
+          Credentials.none();
     };
   }
 

@@ -30,9 +30,17 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
    *
    * @param since when it was asked for
    * @param until when it ends
+   * @param asked what it was asked for, which it is good for
    * @param said what came with it, by JSON pointers
+   * @param boundTo the thumbprint of the key that it is bound to; empty for a bearer token
    */
-  record Access(String token, Instant since, Instant until, Map<String, String> said) {
+  record Access(
+      String token,
+      Instant since,
+      Instant until,
+      String asked,
+      Map<String, String> said,
+      Optional<String> boundTo) {
 
     /** Returns how long it is good still; a clock that was set back does not make it longer. */
     Duration left(Instant now) {
@@ -77,7 +85,9 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
         kept.getString("token"),
         Instant.parse(kept.getString("since")),
         Instant.parse(kept.getString("until")),
-        said);
+        kept.getString("asked"),
+        said,
+        Optional.of(kept.getString("bound_to")).filter(key -> !key.isEmpty()));
   }
 
   String json() {
@@ -95,8 +105,12 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
                 one.since.toString(),
                 "until",
                 one.until.toString(),
+                "asked",
+                one.asked,
                 "said",
-                one.said)));
+                one.said,
+                "bound_to",
+                one.boundTo.orElse(""))));
     return ConfigValueFactory.fromMap(all).render(ConfigRenderOptions.concise());
   }
 
@@ -111,14 +125,21 @@ record KeptTokens(String refreshToken, boolean rotates, boolean inDoubt, Optiona
   }
 
   /** Returns the same with an access token, if it has an end. */
-  KeptTokens with(Token token, Instant since) {
+  KeptTokens with(Token token, Instant since, String asked) {
     return new KeptTokens(
         refreshToken,
         rotates,
         inDoubt,
         token
             .lifetime()
-            .map(life -> new Access(token.value(), since, since.plus(life), token.said())));
+            .map(life ->
+                new Access(
+                    token.value(),
+                    since,
+                    since.plus(life),
+                    asked,
+                    token.said(),
+                    token.key().map(ProofKey::thumbprint))));
   }
 
   @Override

@@ -26,18 +26,26 @@ final class Metadata {
 
   private final URI issuer;
   private final AuthContext context;
+  private final boolean showsCertificate;
   private volatile @Nullable Known known;
 
   /** What an issuer said. */
   record Known(URI token, Optional<URI> revocation, long atNanos) {}
 
-  Metadata(URI issuer, AuthContext context) {
+  /**
+   * Asks for those of an issuer.
+   *
+   * @param showsCertificate whether the calls are for those endpoints that ask for a client
+   *     certificate, where there are others (RFC 8705 §5)
+   */
+  Metadata(URI issuer, AuthContext context, boolean showsCertificate) {
     if (issuer.getRawQuery() != null || issuer.getRawFragment() != null) {
       throw new IllegalArgumentException(
           "issuer has no query and no fragment (RFC 8414 §2); write token-url instead");
     }
     this.issuer = issuer;
     this.context = context;
+    this.showsCertificate = showsCertificate;
   }
 
   CompletionStage<Known> get(Duration atMost) {
@@ -93,7 +101,7 @@ final class Metadata {
 
   /** That this call came to nothing says nothing of the token request, which was not sent. */
   private static RuntimeException unanswered(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = Failures.unwrapped(failure);
     if (cause instanceof CallFailure) {
       return new AuthException(Category.TRANSIENT, "its issuer's metadata: " + cause.getMessage());
     }
@@ -129,12 +137,23 @@ final class Metadata {
               + "\"; write exactly that, if it is the right one");
     }
     return new Known(
-        reply
-            .at("/token_endpoint")
-            .flatMap(Metadata::address)
+        endpoint(place, reply, "token_endpoint")
             .orElseThrow(() -> wrong(place, "names no token_endpoint; write token-url instead")),
-        reply.at("/revocation_endpoint").flatMap(Metadata::address),
+        endpoint(place, reply, "revocation_endpoint"),
         context.nanoTime());
+  }
+
+  private Optional<URI> endpoint(URI place, ReplyData reply, String name) {
+    Optional<String> alias =
+        showsCertificate ? reply.at("/mtls_endpoint_aliases/" + name) : Optional.empty();
+    if (alias.isEmpty()) {
+      return reply.at("/" + name).flatMap(Metadata::address);
+    }
+    Optional<URI> address = alias.flatMap(Metadata::address);
+    if (address.isEmpty()) {
+      throw wrong(place, "has a " + name + " among its mtls_endpoint_aliases that is no address");
+    }
+    return address;
   }
 
   private static Optional<URI> address(String text) {

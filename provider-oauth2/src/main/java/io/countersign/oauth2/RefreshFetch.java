@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -81,23 +80,42 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
 
   @Override
   public CompletionStage<Fresh<Token>> fetch(Duration atMost) {
-    return Rereading.of(settings.secrets(), () -> once(atMost));
+    CompletableFuture<Fresh<Token>> result = new CompletableFuture<>();
+    Thread waiting = new Thread(() -> whenItIsOurs(atMost, result), "countersign-refresh-token");
+    waiting.setDaemon(true);
+    waiting.start();
+    return result;
   }
 
-  private CompletionStage<Fresh<Token>> once(Duration atMost) {
-    if (!atWork.tryAcquire()) {
-      return CompletableFuture.failedFuture(
-          new AuthException(
-              Category.TRANSIENT, "its refresh token is in use, or the application has ended"));
+  /**
+   * Has a thread of its own, which waits for the call: the one that completes it may come from the
+   * executor, and that may have no other.
+   */
+  private void whenItIsOurs(Duration atMost, CompletableFuture<Fresh<Token>> result) {
+    long end = context.nanoTime() + atMost.toNanos();
+    try {
+      if (closed.get() || !atWork.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+        result.completeExceptionally(
+            closed.get()
+                ? new AuthException(Category.REQUEST, "its application has closed it")
+                : new AuthException(
+                    Category.TRANSIENT, "its refresh token is in use, by a call that takes long"));
+        return;
+      }
+    } catch (InterruptedException nobodyDoesThat) {
+      result.completeExceptionally(nobodyDoesThat);
+      return;
     }
     try {
       String first = seed.reveal();
       TokenStore.Key key = key(first);
-      long end = context.nanoTime() + atMost.toNanos();
-      return CompletableFuture.completedFuture(
-          context.tokenStore().exclusively(key, entry -> renew(key, entry, first, end)));
+      Fresh<Token> fresh =
+          context.tokenStore().exclusively(key, entry -> renew(key, entry, first, end));
+      atWork.release();
+      result.complete(fresh);
     } catch (IOException failed) {
-      return CompletableFuture.failedFuture(
+      atWork.release();
+      result.completeExceptionally(
           failed instanceof CallFailure
               ? failed
               : new AuthException(
@@ -106,10 +124,9 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
                       + " cannot be used, so nothing was sent: "
                       + reason(failed)
                       + "; look at countersign.tokens"));
-    } catch (AuthException failed) {
-      return CompletableFuture.failedFuture(failed);
-    } finally {
+    } catch (RuntimeException | Error failed) {
       atWork.release();
+      result.completeExceptionally(failed);
     }
   }
 
@@ -134,27 +151,71 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
             System.Logger.Level.WARNING,
             "{0}: it ends while its refresh token is in use",
             context.name());
+      } else {
+        keepWhatIsHere();
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** What was granted to another client, for another scope or by another consent is another. */
+  /** The store may take now what it did not take then. */
+  private void keepWhatIsHere() {
+    Unkept here = unkept;
+    if (here == null) {
+      return;
+    }
+    try {
+      String unused =
+          context
+              .tokenStore()
+              .exclusively(
+                  here.key,
+                  entry -> {
+                    String text = here.tokens.json();
+                    entry.write(text);
+                    return text;
+                  });
+      unkept = null;
+    } catch (IOException failed) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0}: {1} does not take its tokens ({2}); its refresh token is lost with this process",
+          context.name(),
+          context.tokenStore(),
+          reason(failed));
+    }
+  }
+
+  /** One consent is one entry, however many blocks use it, whatever they are called. */
   private TokenStore.Key key(String first) {
-    String granted =
-        String.join(
-            "\n",
-            List.of(
-                settings.get(Words.TOKEN_URL).map(Object::toString).orElse(""),
-                settings.get(Words.ISSUER).map(Object::toString).orElse(""),
-                settings.get(Words.CLIENT_ID).reveal(),
-                String.join(" ", settings.get(Words.SCOPE)),
-                first));
+    return new TokenStore.Key(
+        "refresh-token",
+        fingerprint(
+            settings.get(Words.TOKEN_URL).map(Object::toString).orElse(""),
+            settings.get(Words.ISSUER).map(Object::toString).orElse(""),
+            settings.get(Words.CLIENT_ID).reveal(),
+            first));
+  }
+
+  /** Returns what an access token must have been asked for to serve this block. */
+  private String asked() {
+    Map<String, String> parameters =
+        TokenEndpoint.texts(settings.get(Words.REQUEST).get(Words.PARAMETERS));
+    return fingerprint(
+        String.join(" ", settings.get(Words.SCOPE)),
+        settings.get(Words.AUDIENCE).map(Secret::reveal).orElse(""),
+        String.join(" ", settings.get(Words.RESOURCE)),
+        parameters.toString(),
+        Words.wanted(settings).toString());
+  }
+
+  private static String fingerprint(String... parts) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(granted.getBytes(StandardCharsets.UTF_8));
-      return new TokenStore.Key(context.name(), HexFormat.of().formatHex(digest, 0, 12));
+          MessageDigest.getInstance("SHA-256")
+              .digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 12);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -163,12 +224,15 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
   private Fresh<Token> renew(TokenStore.Key key, TokenStore.Entry entry, String first, long end)
       throws IOException {
     KeptTokens kept = kept(key, entry, first);
+    Optional<ProofKey> mine = endpoint.dpop().map(Dpop::key);
     Optional<Access> other =
         kept.access()
+            .filter(access -> access.asked().equals(asked()))
+            .filter(access -> access.boundTo().equals(mine.map(ProofKey::thumbprint)))
             .filter(access -> !access.token().equals(given))
             .filter(access -> !access.left(context.clock().instant()).isNegative());
     if (other.isPresent()) {
-      return taken(other.get(), end);
+      return taken(other.get(), mine, end);
     }
     if (kept.inDoubt()) {
       throw inDoubt();
@@ -176,17 +240,20 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
     Instant since = context.clock().instant();
     long sent = context.nanoTime();
     Answer answer = ask(key, entry, kept);
-    KeptTokens next = kept.renewed(reply.refreshToken(answer));
+    Optional<String> brought = reply.refreshToken(answer);
+    KeptTokens next = kept.renewed(brought);
     Token token;
     try {
       token = reply.token(answer);
     } catch (AuthException unusable) {
       if (answer.reply().status() / 100 == 2) {
-        keep(key, entry, kept, next);
+        boolean lost = brought.isEmpty() && kept.rotates() && reply.isBrokenJson(answer);
+        keep(key, entry, kept, lost ? kept.doubtful() : next);
+        throw lost ? inDoubt() : unusable;
       }
       throw unusable;
     }
-    keep(key, entry, kept, shares ? next.with(token, since) : next);
+    keep(key, entry, kept, shares ? next.with(token, since, asked()) : next);
     give(token.value(), end);
     return new Fresh<>(token, sent, token.lifetime(), token.refreshIn());
   }
@@ -206,11 +273,13 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
     }
   }
 
-  private Fresh<Token> taken(Access access, long end) {
+  private Fresh<Token> taken(Access access, Optional<ProofKey> key, long end) {
     give(access.token(), end);
     Duration left = access.left(context.clock().instant());
     return Fresh.of(
-        Token.of(access.token(), Optional.of(left), access.said()), context.nanoTime(), left);
+        Token.of(access.token(), Optional.of(left), access.said()).boundTo(key),
+        context.nanoTime(),
+        left);
   }
 
   /** Nobody knows whether a request without an answer spent the token: it is never sent again. */
@@ -220,7 +289,7 @@ final class RefreshFetch implements Refreshing.Fetch<Token>, AutoCloseable {
     grant.put("grant_type", "refresh_token");
     grant.put("refresh_token", kept.refreshToken());
     try {
-      return endpoint.ask(grant, FOR_THE_CALL).toCompletableFuture().join();
+      return endpoint.ask(() -> grant, FOR_THE_CALL).toCompletableFuture().join();
     } catch (CompletionException failed) {
       Throwable cause = failed.getCause();
       if (cause instanceof CallFailure call && call.mayHaveArrived() && kept.rotates()) {

@@ -29,6 +29,11 @@ public final class RefreshTokenProvider extends GrantProvider {
   @Override
   public Authenticator create(Settings settings, AuthContext context) {
     TokenEndpoint endpoint = TokenEndpoint.of(settings, context);
+    endpoint
+        .dpop()
+        .ifPresent(dpop ->
+            dpop.checkRefreshTokenOf(
+                ClientAuthentication.of(settings.get(Words.CLIENT_AUTHENTICATION))));
     RefreshFetch fetch = new RefreshFetch(endpoint, settings, context, settings.get(REFRESH_TOKEN));
     return TokenAuthenticator.of(settings, context, endpoint, fetch, fetch::close);
   }

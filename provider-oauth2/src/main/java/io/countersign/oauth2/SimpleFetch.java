@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 final class SimpleFetch implements Refreshing.Fetch<Token> {
   private final TokenEndpoint endpoint;
   private final TokenReply reply;
-  private final Settings settings;
   private final AuthContext context;
   private final Supplier<Map<String, String>> grant;
 
@@ -24,20 +23,15 @@ final class SimpleFetch implements Refreshing.Fetch<Token> {
       Supplier<Map<String, String>> grant) {
     this.endpoint = endpoint;
     this.reply = new TokenReply(settings, context);
-    this.settings = settings;
     this.context = context;
     this.grant = grant;
   }
 
   @Override
   public CompletionStage<Fresh<Token>> fetch(Duration atMost) {
-    return Rereading.of(settings.secrets(), () -> once(atMost));
-  }
-
-  private CompletionStage<Fresh<Token>> once(Duration atMost) {
     long sent = context.nanoTime();
     return endpoint
-        .ask(grant.get(), atMost)
+        .ask(grant, atMost)
         .thenApply(reply::token)
         .thenApply(token -> new Fresh<>(token, sent, token.lifetime(), token.refreshIn()));
   }

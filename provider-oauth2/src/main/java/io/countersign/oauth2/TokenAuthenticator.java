@@ -4,6 +4,7 @@ import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthStep;
+import io.countersign.spi.Credentials;
 import io.countersign.spi.Fresh;
 import io.countersign.spi.Live;
 import io.countersign.spi.Probing;
@@ -22,35 +23,62 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Carries the token of a grant, whichever it is. */
 final class TokenAuthenticator implements Authenticator, Probing {
+  private static final System.Logger LOG = System.getLogger("io.countersign");
   private static final Duration REVOKING = Duration.ofSeconds(5);
 
   private final Refreshing<Token> tokens;
+
+  /** The last that was obtained here: one that the block was given is not ours to end. */
+  private final AtomicReference<@Nullable Token> last;
+
+  private final String name;
   private final Authenticator carrying;
   private final TokenEndpoint endpoint;
   private final Map<String, String> attributes;
   private final AtomicBoolean revokes;
   private final Runnable end;
+  private final Consumer<Runnable> look;
+  private final Runnable renewal;
 
   private TokenAuthenticator(
-      Refreshing<Token> tokens, Settings settings, TokenEndpoint endpoint, Runnable end) {
+      Refreshing<Token> tokens,
+      AtomicReference<@Nullable Token> last,
+      Settings settings,
+      String name,
+      TokenEndpoint endpoint,
+      Runnable end,
+      Consumer<Runnable> look) {
     Live<String> self = tokens.map(Token::value);
     this.tokens = tokens;
+    this.last = last;
+    this.name = name;
     this.endpoint = endpoint;
     this.end = end;
+    this.look = look;
+    this.renewal = tokens::latest;
     this.attributes = Words.attributes(settings);
     this.revokes = new AtomicBoolean(settings.get(Words.REVOKE_ON_CLOSE));
-    this.carrying =
-        Authenticator.carrying(
-            Words.PLACING.place(
+    Optional<Dpop> dpop = endpoint.dpop();
+    Live<Credentials> credentials =
+        dpop.map(bound -> Words.PLACING.writing(Dpop.SCHEME))
+            .orElse(Words.PLACING)
+            .place(
                 settings,
                 self,
                 word ->
                     word.startsWith(Words.REPLY)
                         ? tokens.map(token -> token.word(Words.pointer(word)))
-                        : self));
+                        : self);
+    this.carrying =
+        dpop.map(bound -> bound.carrying(tokens, credentials))
+            .orElseGet(() -> Authenticator.carrying(credentials));
   }
 
   static TokenAuthenticator of(
@@ -59,7 +87,34 @@ final class TokenAuthenticator implements Authenticator, Probing {
       TokenEndpoint endpoint,
       Refreshing.Fetch<Token> fetch,
       Runnable end) {
-    Refreshing<Token> tokens = Refreshing.<Token>of(context, fetch).from(settings.secrets());
+    return of(settings, context, endpoint, fetch, end, renew -> {});
+  }
+
+  /**
+   * Carries what this fetch obtains.
+   *
+   * @param end what else is done on close
+   * @param look hears of each request, and may have the token renewed in the background
+   */
+  static TokenAuthenticator of(
+      Settings settings,
+      AuthContext context,
+      TokenEndpoint endpoint,
+      Refreshing.Fetch<Token> fetch,
+      Runnable end,
+      Consumer<Runnable> look) {
+    AtomicReference<@Nullable Token> last = new AtomicReference<>();
+    Refreshing<Token> tokens =
+        Refreshing.<Token>of(
+                context,
+                atMost ->
+                    fetch
+                        .fetch(atMost)
+                        .thenApply(fresh -> {
+                          last.set(fresh.value());
+                          return fresh;
+                        }))
+            .from(settings.secrets());
     if (settings.get(Words.ON_OUTAGE).equals("wait")) {
       tokens = tokens.waiting();
     }
@@ -69,17 +124,21 @@ final class TokenAuthenticator implements Authenticator, Probing {
           "expires-at says until when access-token is good: write that too, or leave it out");
     }
     if (seed.isPresent()) {
-      tokens = tokens.seeded(seed(seed.get().reveal(), settings, context));
+      tokens =
+          tokens.seeded(
+              seed(seed.get().reveal(), settings, context, endpoint.dpop().map(Dpop::key)));
     }
-    return new TokenAuthenticator(tokens, settings, endpoint, end);
+    return new TokenAuthenticator(tokens, last, settings, context.name(), endpoint, end, look);
   }
 
-  private static Fresh<Token> seed(String value, Settings settings, AuthContext context) {
+  private static Fresh<Token> seed(
+      String value, Settings settings, AuthContext context, Optional<ProofKey> key) {
     Optional<Duration> left =
         settings
             .get(Words.EXPIRES_AT)
             .map(end -> Duration.between(context.clock().instant(), instant(end.reveal())));
-    return new Fresh<>(Token.of(value, left, Map.of()), context.nanoTime(), left, Optional.empty());
+    Token token = Token.of(value, left, Map.of()).boundTo(key);
+    return new Fresh<>(token, context.nanoTime(), left, Optional.empty());
   }
 
   private static Instant instant(String text) {
@@ -95,7 +154,13 @@ final class TokenAuthenticator implements Authenticator, Probing {
 
   @Override
   public AuthStep authenticate(AuthRequest request) {
+    look.accept(renewal);
     return carrying.authenticate(request);
+  }
+
+  @Override
+  public Optional<SSLContext> tls() {
+    return endpoint.tls();
   }
 
   @Override
@@ -127,20 +192,32 @@ final class TokenAuthenticator implements Authenticator, Probing {
   @Override
   public void close() {
     end.run();
-    Token token = revokes.getAndSet(false) ? tokens.now() : null;
+    Token token = revokes.getAndSet(false) ? last.get() : null;
     if (token == null) {
       return;
     }
     try {
-      endpoint
-          .revoke(token.value(), REVOKING)
-          .toCompletableFuture()
-          .get(REVOKING.toMillis(), TimeUnit.MILLISECONDS);
+      int status =
+          endpoint
+              .revoke(token.value(), REVOKING)
+              .toCompletableFuture()
+              .get(REVOKING.toMillis(), TimeUnit.MILLISECONDS);
+      if (status >= 400) {
+        warn("the server answered " + status);
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException unanswered) {
-      // It ends by itself.
+      warn("the server did not answer");
     }
+  }
+
+  private void warn(String why) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0}: its token was not revoked and serves until it ends: {1}",
+        name,
+        why);
   }
 
   @Override

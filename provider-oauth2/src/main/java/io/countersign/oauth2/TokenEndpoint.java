@@ -5,6 +5,7 @@ import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.HttpCall;
+import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.Live;
 import io.countersign.spi.ReplyData;
@@ -18,33 +19,70 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /** Sends token requests as a block describes them (RFC 6749 §4 and §6, and what servers want). */
 final class TokenEndpoint {
   private static final String AUTHORIZATION = "Authorization";
+  private static final String RESOURCE = "resource";
+
+  /** What an echo of it shows is in the configuration, in plain. */
+  private static final Set<String> NO_SECRETS =
+      Set.of(
+          "grant_type",
+          "client_assertion_type",
+          "scope",
+          "client_id",
+          RESOURCE,
+          "subject_token_type",
+          "actor_token_type",
+          "requested_token_type");
 
   private final Settings settings;
   private final Settings request;
   private final AuthContext context;
+  private final Optional<ClientTls> tls;
+  private final AuthContext calls;
   private final Optional<Metadata> metadata;
   private final ClientAuthentication clientAuthentication;
+  private final Optional<ClientAssertion> assertion;
+  private final Optional<Dpop> dpop;
 
   /**
    * A reply, and what must not be shown of it.
    *
    * @param sent the values that it may echo
+   * @param key of the proof that was sent
    */
-  record Answer(ReplyData reply, List<String> sent, URI from) {}
+  record Answer(ReplyData reply, List<String> sent, URI from, Optional<ProofKey> key) {
+    @Override
+    public String toString() {
+      return "Answer[" + reply.status() + " from " + from + "]";
+    }
+  }
 
   private TokenEndpoint(Settings settings, AuthContext context) {
     this.settings = settings;
     this.request = settings.get(Words.REQUEST);
     this.context = context;
-    this.metadata = settings.get(Words.ISSUER).map(issuer -> new Metadata(issuer, context));
+    this.tls = ClientTls.of(settings, context);
+    this.calls = tls.map(shown -> context.showing(shown.identity())).orElse(context);
+    this.metadata =
+        settings.get(Words.ISSUER).map(issuer -> new Metadata(issuer, calls, tls.isPresent()));
     this.clientAuthentication = ClientAuthentication.of(settings.get(Words.CLIENT_AUTHENTICATION));
+    this.assertion = ClientAssertion.of(clientAuthentication, settings, context);
+    if (clientAuthentication.showsCertificate() && tls.isEmpty()) {
+      throw new IllegalArgumentException(
+          "client-authentication = "
+              + settings.get(Words.CLIENT_AUTHENTICATION)
+              + " needs the certificate that is shown: tls { certificate = …, key = … }");
+    }
+    this.dpop = Dpop.of(settings, context);
   }
 
   static TokenEndpoint of(Settings settings, AuthContext context) {
@@ -56,7 +94,8 @@ final class TokenEndpoint {
   /** What can never be sent is told when the block is read, not by the first request. */
   private void tryOut() {
     try {
-      Credentials names = Credentials.none();
+      Credentials names =
+          dpop.isPresent() ? Credentials.header(Dpop.FIELD, "0") : Credentials.none();
       for (String name : request.get(Words.HEADERS).keySet()) {
         names = names.and(Credentials.header(name, "0"));
       }
@@ -70,28 +109,55 @@ final class TokenEndpoint {
     }
   }
 
-  /** Sends one request with these parameters of the grant, {@code grant_type} first. */
-  CompletionStage<Answer> ask(Map<String, String> grant, Duration atMost) {
-    return address(atMost)
+  /**
+   * Makes one token request.
+   *
+   * @param grant gives the parameters of the grant, {@code grant_type} first; asked again for a
+   *     request that is made twice, since it may hold what is good once
+   */
+  CompletionStage<Answer> ask(Supplier<Map<String, String>> grant, Duration atMost) {
+    String errorAt = settings.get(Words.RESPONSE).get(Words.ERROR_AT);
+    return dpop.map(proving -> proving.ask(errorAt, () -> asked(grant.get(), atMost)))
+        .orElseGet(() -> asked(grant.get(), atMost));
+  }
+
+  private CompletionStage<Answer> asked(Map<String, String> grant, Duration atMost) {
+    Optional<ProofKey> key = dpop.map(Dpop::key);
+    return newest(atMost)
+        .thenCompose(looked -> address(atMost))
         .thenCompose(address -> {
-          Map<String, String> parameters = parameters(grant);
+          Resources resources = resources(grant);
+          Map<String, String> parameters = parameters(grant, resources);
           Credentials headers = headers();
           HttpCall call =
-              HttpCall.of(
-                  request.get(Words.METHOD),
-                  address,
-                  accepting(headers).and(placed(parameters)),
-                  atMost);
+              resources.rest(
+                  HttpCall.of(
+                      request.get(Words.METHOD),
+                      address,
+                      accepting(headers).and(placed(parameters)).and(resources.array()),
+                      atMost));
           List<String> sent = secretsOf(parameters);
           headers.placements().forEach(placement -> sent.add(placement.value()));
-          return transport()
+          return transport(key)
               .send(call)
-              .thenApply(reply -> new Answer(ReplyData.of(reply), sent, address));
+              .thenApply(reply -> new Answer(ReplyData.of(reply), sent, shown(address), key));
         });
   }
 
-  /** Revokes a token, where there is an endpoint for that (RFC 7009). */
-  CompletionStage<Void> revoke(String token, Duration atMost) {
+  /** A query may hold a key. */
+  private static URI shown(URI address) {
+    String text = address.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? address : URI.create(text.substring(0, query));
+  }
+
+  /** Returns what binds its tokens to a key, if something does. */
+  Optional<Dpop> dpop() {
+    return dpop;
+  }
+
+  /** Revokes a token, where there is an endpoint for that (RFC 7009); returns the status. */
+  CompletionStage<Integer> revoke(String token, Duration atMost) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("token", token);
     parameters.put("token_type_hint", "access_token");
@@ -100,15 +166,24 @@ final class TokenEndpoint {
         .thenCompose(address ->
             address
                 .map(found ->
-                    transport()
+                    transport(Optional.empty())
                         .send(
                             HttpCall.of(
-                                "POST",
-                                found,
-                                clientHeader().and(placed(parameters, "form")),
-                                atMost))
-                        .<Void>thenApply(reply -> null))
-                .orElseGet(() -> CompletableFuture.completedFuture(null)));
+                                "POST", found, headers().and(placed(parameters, "form")), atMost))
+                        .thenApply(HttpReply::status))
+                .orElseGet(() -> CompletableFuture.completedFuture(200)));
+  }
+
+  /** Returns TLS for the client that calls the API, if the block has a client certificate. */
+  Optional<SSLContext> tls() {
+    return tls.map(ClientTls::context);
+  }
+
+  /** Looks whether there is a newer client certificate; what follows is on the executor. */
+  private CompletionStage<?> newest(Duration atMost) {
+    return tls.<CompletionStage<?>>map(
+            shown -> shown.readAgain(atMost).thenApplyAsync(done -> done, context.executor()))
+        .orElseGet(() -> CompletableFuture.completedFuture(true));
   }
 
   private CompletionStage<URI> address(Duration atMost) {
@@ -125,13 +200,19 @@ final class TokenEndpoint {
         : metadata.get().get(atMost).thenApply(Metadata.Known::revocation);
   }
 
-  private HttpTransport transport() {
+  /** Returns what makes a call, with a proof of this key. */
+  private HttpTransport transport(Optional<ProofKey> key) {
     Optional<Authenticator> nested = request.get(Words.AUTHENTICATOR);
-    return nested.map(context::http).orElseGet(context::http);
+    Optional<Authenticator> all =
+        dpop.flatMap(proving ->
+                key.<Authenticator>map(
+                    own -> new ProvenCalls(proving, own, nested.orElseGet(Authenticator::none))))
+            .or(() -> nested);
+    return all.map(calls::http).orElseGet(calls::http);
   }
 
   /** What the block writes beside never takes the place of what the grant or the client needs. */
-  private Map<String, String> parameters(Map<String, String> grant) {
+  private Map<String, String> parameters(Map<String, String> grant, Resources resources) {
     Map<String, String> parameters = new LinkedHashMap<>();
     String type = grant.get("grant_type");
     if (type != null) {
@@ -146,20 +227,30 @@ final class TokenEndpoint {
     settings
         .get(Words.AUDIENCE)
         .ifPresent(audience -> parameters.putIfAbsent("audience", audience.reveal()));
-    settings
-        .get(Words.RESOURCE)
-        .ifPresent(resource -> parameters.putIfAbsent("resource", resource));
+    resources.first().ifPresent(resource -> parameters.putIfAbsent(RESOURCE, resource));
     texts(request.get(Words.PARAMETERS)).forEach(parameters::putIfAbsent);
+    if (resources.areArray()) {
+      parameters.remove(RESOURCE);
+    }
     return parameters;
+  }
+
+  private Resources resources(Map<String, String> grant) {
+    return new Resources(
+        grant.containsKey(RESOURCE) ? List.of() : settings.get(Words.RESOURCE),
+        encoding(),
+        texts(request.get(Words.NAMES)).getOrDefault(RESOURCE, RESOURCE));
   }
 
   private void addClient(Map<String, String> parameters) {
     if (ownHeader()) {
       return;
     }
-    if (clientAuthentication.sendsId()) {
+    boolean nobody = clientAuthentication == ClientAuthentication.NONE && clientId().isEmpty();
+    if (clientAuthentication.sendsId() && !nobody) {
       parameters.put("client_id", clientId());
     }
+    assertion.ifPresent(token -> parameters.putAll(token.parameters(clientId())));
     if (clientAuthentication.sendsSecret()) {
       parameters.put("client_secret", clientSecret());
     }
@@ -192,7 +283,6 @@ final class TokenEndpoint {
   }
 
   private Credentials placed(Map<String, String> parameters) {
-    String usual = request.get(Words.METHOD).equals("GET") ? "query" : "form";
     Map<String, String> names = texts(request.get(Words.NAMES));
     Map<String, String> named = new LinkedHashMap<>();
     parameters.forEach((name, value) -> {
@@ -201,7 +291,12 @@ final class TokenEndpoint {
         named.putIfAbsent(written, value);
       }
     });
-    return placed(named, request.get(Words.ENCODING).orElse(usual));
+    return placed(named, encoding());
+  }
+
+  private String encoding() {
+    String usual = request.get(Words.METHOD).equals("GET") ? "query" : "form";
+    return request.get(Words.ENCODING).orElse(usual);
   }
 
   private static Credentials placed(Map<String, String> parameters, String encoding) {
@@ -213,12 +308,16 @@ final class TokenEndpoint {
           all.and(
               switch (encoding) {
                 case "query" -> Credentials.query(name, value);
-                case "json" ->
-                    Credentials.json("/" + name.replace("~", "~0").replace("/", "~1"), value);
+                case "json" -> Credentials.json(pointer(name), value);
                 default -> Credentials.form(name, value);
               });
     }
     return all;
+  }
+
+  /** Returns where a member of a JSON body is. */
+  static String pointer(String name) {
+    return "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
   private String clientId() {
@@ -229,7 +328,7 @@ final class TokenEndpoint {
     return settings.get(Words.CLIENT_SECRET).map(Secret::reveal).orElse("");
   }
 
-  private static Map<String, String> texts(Map<String, Template> templates) {
+  static Map<String, String> texts(Map<String, Template> templates) {
     Map<String, String> texts = new TreeMap<>();
     templates.forEach((name, template) -> {
       String text = template.fill(word -> Live.of("")).now();
@@ -238,11 +337,11 @@ final class TokenEndpoint {
     return texts;
   }
 
-  /** Returns what must not be shown: everything but the names of grants and scopes. */
+  /** Returns what must not be shown: everything but what the configuration says in plain. */
   private List<String> secretsOf(Map<String, String> parameters) {
     List<String> secrets = new ArrayList<>(List.of(clientSecret()));
     parameters.forEach((name, value) -> {
-      if (!name.equals("grant_type") && !name.equals("scope") && !name.equals("client_id")) {
+      if (!NO_SECRETS.contains(name)) {
         secrets.add(value);
       }
     });

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The settings of every grant. */
@@ -36,7 +37,12 @@ final class Words {
   static final Setting<String> CLIENT_AUTHENTICATION =
       Setting.oneOf(
               "client-authentication",
-              Stream.concat(Stream.of(ClientAuthentication.SECRET), Stream.of("none"))
+              Stream.of(
+                      ClientAuthentication.SECRET,
+                      ClientAuthentication.CERTIFICATE,
+                      new String[] {"private_key_jwt"},
+                      new String[] {"none"})
+                  .flatMap(Stream::of)
                   .toArray(String[]::new))
           .orElse("client_secret_basic")
           .describedAs("How the client says who it is; legacy leaves out the form-encoding");
@@ -51,8 +57,10 @@ final class Words {
       Setting.plain("scope-separator").orElse(" ").describedAs("What stands between two scopes");
   static final Setting<Optional<Secret>> AUDIENCE =
       Setting.text("audience").optional().describedAs("Whom the token is for");
-  static final Setting<Optional<String>> RESOURCE =
-      Setting.plain("resource").optional().describedAs("The address it is for (RFC 8707)");
+  static final Setting<List<String>> RESOURCE =
+      Setting.list("resource", "an absolute address without a fragment", Words::resource)
+          .orElse(List.of())
+          .describedAs("The addresses it is for (RFC 8707)");
   static final Setting<Optional<Secret>> ACCESS_TOKEN =
       Setting.secret("access-token").optional().describedAs("A token that exists already");
   static final Setting<Optional<Secret>> EXPIRES_AT =
@@ -109,6 +117,10 @@ final class Words {
       ReplyPlace.pointer("access-token")
           .orElse("/access_token")
           .describedAs("Where the reply has the token");
+  static final Setting<String> TOKEN_TYPE_AT =
+      ReplyPlace.pointer("token-type")
+          .orElse("/token_type")
+          .describedAs("Where it has the type, which must be DPoP if there is dpop");
   static final Setting<String> REFRESH_TOKEN_AT =
       ReplyPlace.pointer("refresh-token")
           .orElse("/refresh_token")
@@ -127,7 +139,7 @@ final class Words {
       Setting.block(
               "response",
               Stream.concat(
-                      Stream.of(TOKEN_AT, REFRESH_TOKEN_AT),
+                      Stream.of(TOKEN_AT, TOKEN_TYPE_AT, REFRESH_TOKEN_AT),
                       Stream.concat(
                           EXPIRY.settings().stream(),
                           Stream.of(ERROR_AT, REAUTHORIZE_ON, ATTRIBUTES)))
@@ -147,6 +159,13 @@ final class Words {
    */
   static Set<String> wanted(Settings settings) {
     Set<String> wanted = new TreeSet<>(attributes(settings).values());
+    wanted.addAll(placed(settings));
+    return wanted;
+  }
+
+  /** Returns the pointers of what texts of the block carry along. */
+  static Set<String> placed(Settings settings) {
+    Set<String> wanted = new TreeSet<>();
     Live<Credentials> unused =
         PLACING.place(
             settings,
@@ -187,20 +206,39 @@ final class Words {
     return pointer;
   }
 
-  /** Returns these settings and then those of every grant. */
+  private static String resource(String word) {
+    URI address = URI.create(word);
+    if (!address.isAbsolute() || address.getRawFragment() != null) {
+      throw new IllegalArgumentException(word);
+    }
+    return word;
+  }
+
+  /** Returns these settings and then those of every grant; own ones take the place of others. */
   static List<Setting<?>> after(List<Setting<?>> own) {
+    Set<String> names = own.stream().map(Setting::name).collect(Collectors.toSet());
+    return Stream.concat(own.stream(), ofEvery().filter(setting -> !names.contains(setting.name())))
+        .<Setting<?>>map(setting -> setting)
+        .toList();
+  }
+
+  private static Stream<Setting<?>> ofEvery() {
     return Stream.of(
-            own,
             List.<Setting<?>>of(
                 TOKEN_URL,
                 ISSUER,
                 CLIENT_ID,
                 CLIENT_AUTHENTICATION,
                 CLIENT_SECRET,
+                ClientAssertion.AUDIENCE,
+                ClientAssertion.ALGORITHM,
+                ClientAssertion.BLOCK,
+                ClientTls.TLS,
                 SCOPE,
                 SCOPE_SEPARATOR,
                 AUDIENCE,
                 RESOURCE,
+                Dpop.DPOP,
                 REQUEST,
                 RESPONSE,
                 ACCESS_TOKEN,
@@ -211,7 +249,6 @@ final class Words {
                 REVOCATION_URL,
                 REVOKE_ON_CLOSE),
             PLACING.settings())
-        .flatMap(List::stream)
-        .toList();
+        .flatMap(List::stream);
   }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 /** An application with one API, configured by a text and sending in one of the ways. */
 final class Application implements AutoCloseable {
   private final List<AuthEvents.Kind> events = new CopyOnWriteArrayList<>();
+  private final Way way;
   private final URI api;
   private final Countersign countersign;
   private final Authenticator authenticator;
@@ -38,6 +39,7 @@ final class Application implements AutoCloseable {
    * @param rooms what {@code countersign} says beside
    */
   Application(Way way, URI api, String block, String... rooms) {
+    this.way = way;
     this.api = api;
     this.countersign =
         Countersign.builder()
@@ -75,6 +77,13 @@ final class Application implements AutoCloseable {
     return sender.get(api);
   }
 
+  /** Sends a request by a client that has no connections yet. */
+  int getAnew() throws Exception {
+    try (Way.Sender another = way.open(authenticator)) {
+      return another.get(api);
+    }
+  }
+
   /** Sends so many at once, each from its own thread, and returns the statuses of the answers. */
   List<Integer> getAtOnce(int threads) throws Exception {
     CountDownLatch ready = new CountDownLatch(threads);
@@ -107,7 +116,7 @@ final class Application implements AutoCloseable {
     if (step instanceof Await await) {
       step = await.step().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
-    return ((Send) step).credentials().placements().get(0).value().replace("Bearer ", "");
+    return ((Send) step).credentials().placements().get(0).value().replaceFirst("^\\w+ ", "");
   }
 
   /** Returns how often this has happened. */

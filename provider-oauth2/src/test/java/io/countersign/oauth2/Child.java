@@ -1,8 +1,10 @@
 package io.countersign.oauth2;
 
+import com.nimbusds.jose.JOSEException;
 import com.typesafe.config.Config;
 import io.countersign.Countersign;
 import io.countersign.http.jdk.AuthenticatingHttpClient;
+import io.countersign.jwt.JwtSigner;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -49,6 +51,8 @@ final class Child implements AutoCloseable {
         List.of(
             RenewingChild.class,
             RefreshTokenProvider.class,
+            JwtSigner.class,
+            JOSEException.class,
             AuthenticatingHttpClient.class,
             Countersign.class,
             Config.class)) {

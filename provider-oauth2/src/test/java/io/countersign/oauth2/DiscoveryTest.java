@@ -164,6 +164,22 @@ class DiscoveryTest {
   }
 
   @Test
+  void ask_aliasesAndNoCertificate_areNotForIt() throws Exception {
+    bench
+        .endpoint
+        .json(
+            200,
+            metadata(
+                ISSUER,
+                ENDPOINT
+                    + ",\"mtls_endpoint_aliases\":{\"token_endpoint\":\"https://mtls.example/t\"}"))
+        .json(200, TOKEN);
+
+    Bench.sent(authenticator(ISSUER));
+    assertThat(asked()).endsWith("POST https://as.example/t?a=b");
+  }
+
+  @Test
   void ask_tokenEndpointWithoutTls_isNotCalled() {
     bench.endpoint.json(200, metadata(ISSUER, ",\"token_endpoint\":\"http://as.example/t\""));
 

@@ -26,7 +26,7 @@ abstract class GrantContract extends AuthProviderContract {
   }
 
   /** Returns what the block of this type needs beside the endpoint and the client. */
-  protected abstract Map<String, String> own();
+  protected abstract Map<String, ?> own();
 
   @Override
   protected Map<String, String> headers() {

@@ -83,7 +83,7 @@ class HostileEndpointTest {
         return "HTTP/1.1 307 X\r\nLocation: http://localhost:1/?secret\r\nContent-Length: 0\r\n\r\n";
       }
     },
-    NESTED(Category.PROTOCOL, "with neither JSON nor form-encoded text", false) {
+    NESTED(Category.PROTOCOL, "with neither JSON nor form-encoded text", true) {
       @Override
       String text() {
         String deep =
@@ -140,7 +140,7 @@ class HostileEndpointTest {
         .resolver(secrets)
         .of(
             ConfigFactory.parseString(
-                "countersign { secrets.priority = [map], http.call-timeout = 2 s,"
+                "countersign { secrets.priority = [map], http { transport = jdk, call-timeout = 2 s },"
                     + " authenticators.row { "
                     + type
                     + "token-url = \""
@@ -219,9 +219,9 @@ class HostileEndpointTest {
 
       assertThat(failure)
           .hasMessage(
-              "row: HttpCall[POST "
+              "row: POST "
                   + endpoint
-                  + "]: no trust in its TLS; see the setting trust for certificates of one's own");
+                  + ": no trust in its TLS; see the setting trust for certificates of one's own");
       assertThat(failure.category()).isEqualTo(Category.TRANSIENT);
     } finally {
       server.stop(0);

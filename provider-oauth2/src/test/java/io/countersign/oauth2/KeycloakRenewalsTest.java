@@ -144,7 +144,7 @@ class KeycloakRenewalsTest {
     assertThat(failure.category()).isEqualTo(Category.REAUTHORIZATION_REQUIRED);
     assertThat(failure)
         .hasMessageStartingWith("crm: " + issuer.token() + " answered 400: invalid_grant")
-        .hasMessageEndingWith("authorize again, and replace what the block was given");
+        .hasMessageEndingWith("authorize again, and replace it");
   }
 
   @ParameterizedTest

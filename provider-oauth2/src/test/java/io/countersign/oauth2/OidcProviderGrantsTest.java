@@ -102,7 +102,6 @@ class OidcProviderGrantsTest {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-            Arguments.of("client-authentication = client_secret_basic_legacy", "invalid_request"),
             Arguments.of("client-authentication = client_secret_basic_and_post", "invalid_request"),
             Arguments.of("client-authentication = none", "invalid_client"),
             Arguments.of("client-secret = another", "invalid_client"))
@@ -156,7 +155,7 @@ class OidcProviderGrantsTest {
     assertThat(failure.category()).isEqualTo(Category.REAUTHORIZATION_REQUIRED);
     assertThat(failure)
         .hasMessageStartingWith("crm: " + issuer.token() + " answered 400: invalid_grant")
-        .hasMessageEndingWith("authorize again, and replace what the block was given");
+        .hasMessageEndingWith("authorize again, and replace it");
   }
 
   /** This server ends the refresh token with an access token: it is asked once, not 64 times. */

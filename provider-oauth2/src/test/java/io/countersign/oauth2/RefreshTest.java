@@ -2,6 +2,7 @@ package io.countersign.oauth2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import io.countersign.AuthEvents.Kind;
 import io.countersign.AuthException;
 import io.countersign.AuthException.Category;
@@ -19,11 +20,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Refresh tokens that are good for one use are never lost, and never sent twice in doubt. */
 class RefreshTest {
@@ -99,7 +104,7 @@ class RefreshTest {
     assertThat(store.only()).contains("refresh-second", "access-one");
     assertThat(store.entries.keySet())
         .allSatisfy(key -> {
-          assertThat(key.authenticator()).isEqualTo("row");
+          assertThat(key.kind()).isEqualTo("refresh-token");
           assertThat(key.fingerprint()).matches("[0-9a-f]{24}");
         });
     bench.canary.assertAbsentFrom(store.entries.keySet());
@@ -192,16 +197,70 @@ class RefreshTest {
   }
 
   @Test
-  void renew_otherScopeOrClient_isAnotherEntry() throws Exception {
+  void renew_otherClient_isAnotherEntry() throws Exception {
     gives("one", "second");
     Bench.sent(bench.authenticator(BY_POST));
     gives("two", "third");
-    Bench.sent(bench.authenticator(BY_POST + "scope = [a]"));
-    gives("three", "fourth");
     Bench.sent(bench.authenticator(BY_POST + "client-id = other"));
 
-    assertThat(store.entries).hasSize(3);
-    assertThat(refreshTokenOf(2)).startsWith("canary%2Frefresh");
+    assertThat(store.entries).hasSize(2);
+    assertThat(refreshTokenOf(1)).startsWith("canary%2Frefresh");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "scope = [a]",
+        "audience = \"https://other.example\"",
+        "resource = [\"https://other.example\"]",
+        "request.parameters { tenant = other }",
+        "response.attributes { url = /instance_url }",
+      })
+  void renew_askedForOtherwiseAfterARestart_goesOnWithTheGrantAndNotWithTheToken(String line)
+      throws Exception {
+    gives("one", "second");
+    Bench.sent(bench.authenticator(BY_POST));
+    gives("two", "third");
+
+    assertThat(Bench.sent(bench.authenticator(BY_POST + line))).isEqualTo("Bearer access-two");
+    assertThat(refreshTokenOf(1)).startsWith("refresh-second");
+    assertThat(store.entries).hasSize(1);
+  }
+
+  @Test
+  void renew_storeHasRoomAgainWhenItEnds_keepsWhatItDidNotTake() throws Exception {
+    Countersign engine = bench.start(BY_POST);
+    store.takes = false;
+    gives("one", "second");
+    assertThat(Bench.sent(engine.authenticator("row"))).isEqualTo("Bearer access-one");
+    store.takes = true;
+
+    engine.close();
+
+    assertThat(store.only()).contains("refresh-second");
+  }
+
+  @Test
+  void renew_executorOfOneThread_isNotWhatTheCallWaitsFor() throws Exception {
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    try (Countersign engine =
+        Countersign.builder()
+            .environment(java.util.Map.of())
+            .executor(one)
+            .transport(call ->
+                CompletableFuture.supplyAsync(
+                    () -> RecordingTransport.reply(200, "application/json", reply("one", "second")),
+                    one))
+            .resolver(bench.secrets)
+            .of(
+                ConfigFactory.parseString(
+                    "countersign { secrets.priority = [map], authenticators.row { "
+                        + BY_POST
+                        + " } }"))) {
+      assertThat(Bench.sent(engine.authenticator("row"))).isEqualTo("Bearer access-one");
+    } finally {
+      one.shutdownNow();
+    }
   }
 
   @Test
@@ -416,7 +475,8 @@ class RefreshTest {
         KeptTokens.unused("refresh-shown")
             .with(
                 Token.of("access-shown", java.util.Optional.of(A_MINUTE), java.util.Map.of()),
-                bench.time.instant());
+                bench.time.instant(),
+                "asked");
 
     assertThat(kept.toString() + kept.access().orElseThrow()).doesNotContain("shown");
     assertThat(KeptTokens.read(kept.json())).isEqualTo(kept);

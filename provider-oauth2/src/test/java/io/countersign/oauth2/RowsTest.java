@@ -13,6 +13,7 @@ import io.countersign.Authenticator;
 import io.countersign.spi.CallFailure;
 import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpReply;
+import io.countersign.spi.TlsIdentity;
 import io.countersign.testkit.RecordingTransport;
 import io.countersign.testkit.Rows;
 import java.io.IOException;
@@ -85,6 +86,9 @@ class RowsTest {
         .put("k.access", bench.canary.watch("access", "some_access_token"))
         .put("k.basic", "own")
         .put("k.zoom", "test-client-secret");
+    if (row.hasPath("secrets")) {
+      Rows.texts(row, "secrets").forEach((name, value) -> bench.secrets.put("k." + name, value));
+    }
     if (row.hasPath("now")) {
       bench.time.setWallClockBy(
           Duration.between(bench.time.instant(), Instant.parse(row.getString("now"))));
@@ -165,6 +169,10 @@ class RowsTest {
     IntStream.range(0, calls.size())
         .filter(i -> calls.get(i).hasPath("expect"))
         .forEach(i -> Rows.assertSame(asked.get(i), Rows.call(calls.get(i).getConfig("expect"))));
+    assertThat(
+            bench.endpoint.identities().stream()
+                .map(shown -> shown.map(TlsIdentity::toString).orElse("")))
+        .containsExactlyElementsOf(calls.stream().map(call -> Rows.text(call, "shows")).toList());
   }
 
   /** No other token comes: it is sent until its end and not a millisecond longer. */
@@ -192,7 +200,7 @@ class RowsTest {
         .containsAll(numbers(34, 46))
         .containsAll(numbers(52, 55))
         .containsAll(numbers(62, 67))
-        .contains("O57", "O72", "O74", "O78");
+        .contains("O56", "O57", "O72", "O74", "O78");
   }
 
   private static List<String> numbers(int first, int last) {

@@ -184,7 +184,7 @@ class SigkillTest {
       assertThat(said)
           .startsWith("REAUTHORIZATION_REQUIRED crm: " + server.token() + " answered 400")
           .contains("invalid_grant (used too often)")
-          .endsWith("authorize again, and replace what the block was given");
+          .endsWith("authorize again, and replace it");
       seed = server.seed();
       configureNext();
       child.goOn();

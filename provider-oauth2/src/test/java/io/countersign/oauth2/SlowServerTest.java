@@ -3,11 +3,8 @@ package io.countersign.oauth2;
 import static io.countersign.oauth2.Application.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.countersign.AuthEvents.Kind;
-import io.countersign.AuthException;
-import io.countersign.AuthException.Category;
 import io.countersign.oauth2.RotatingServer.Step;
 import io.countersign.testkit.Traffic;
 import java.nio.file.Path;
@@ -56,24 +53,19 @@ class SlowServerTest {
     }
   }
 
-  /** Who waits is told to try again; the answer is kept, and serves the next. */
+  /** What is begun in the background has less time than that, which is not for who waits. */
   @Test
-  void renewal_takesLongerThanAnybodyWaits_isNotLost() throws Exception {
+  void renewal_takesLongerThanOneInTheBackgroundMay_isWaitedFor() throws Exception {
     try (RotatingServer server = new RotatingServer(0, "3");
         Application application = application(Way.JDK, server, server.seed())) {
       assertThat(application.get()).isEqualTo(200);
       delay(server, 2500);
-      AuthException failure = null;
-      while (failure == null) {
-        failure = catchThrowableOfType(AuthException.class, application::get);
-      }
-      assertThat(failure.category()).isEqualTo(Category.TRANSIENT);
-      delay(server, 0);
-
-      while (catchThrowableOfType(AuthException.class, application::get) != null) {
+      long end = System.nanoTime() + Duration.ofSeconds(9).toNanos();
+      while (System.nanoTime() - end < 0) {
+        assertThat(application.get()).isEqualTo(200);
         LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
       }
-      assertThat(server.steps()).extracting(Step::issued).hasSize(2).doesNotContain("");
+      assertThat(server.steps()).extracting(Step::issued).hasSizeBetween(2, 4).doesNotContain("");
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The two clients, each in both of its ways; token calls go by the same client. */
 enum Way {
@@ -109,9 +110,9 @@ enum Way {
     final io.countersign.http.jdk.AuthenticatingHttpClient client;
 
     Jdk(Authenticator authenticator) {
-      this.client =
-          io.countersign.http.jdk.AuthenticatingHttpClient.of(
-              HttpClient.newBuilder(), authenticator);
+      HttpClient.Builder plain = HttpClient.newBuilder();
+      authenticator.tls().ifPresent(plain::sslContext);
+      this.client = io.countersign.http.jdk.AuthenticatingHttpClient.of(plain, authenticator);
     }
 
     static HttpRequest request(URI uri) {
@@ -129,6 +130,9 @@ enum Way {
 
     Jetty(Authenticator authenticator) {
       org.eclipse.jetty.client.HttpClient plain = new org.eclipse.jetty.client.HttpClient();
+      SslContextFactory.Client tls = new SslContextFactory.Client();
+      authenticator.tls().ifPresent(tls::setSslContext);
+      plain.setSslContextFactory(tls);
       LifeCycle.start(plain);
       this.client = io.countersign.http.jetty.AuthenticatingHttpClient.of(plain, authenticator);
     }

@@ -1,6 +1,5 @@
 package io.countersign.session;
 
-import io.countersign.AuthException;
 import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.CallTexts;
@@ -12,15 +11,10 @@ import io.countersign.spi.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Logs in by one call. What was refused is sent again only if a secret of it has changed, and never
- * as it was: servers lock accounts.
- */
+/** Logs in by one call. */
 final class Login {
   private static final CallTexts TEXTS = CallTexts.knowing();
   private static final Setting<Optional<Authenticator>> AUTHENTICATOR =
@@ -35,18 +29,12 @@ final class Login {
   private final AuthContext context;
   private final HttpTransport http;
   private final Call call;
-  private final Live<?> secrets;
   private final LoginReader reader;
-  private volatile @Nullable Refusal last;
-
-  /** A refusal, and the secrets that it is about. */
-  private record Refusal(Object secrets, AuthException why) {}
 
   Login(Settings block, Optional<Duration> lifetime, AuthContext context) {
     this.context = context;
     this.http = block.get(AUTHENTICATOR).map(context::http).orElseGet(context::http);
     this.call = new Call(block, TEXTS, Live.of(""));
-    this.secrets = block.secrets();
     this.reader = new LoginReader(block, call, lifetime, context);
   }
 
@@ -61,39 +49,7 @@ final class Login {
 
   /** Begins a session. */
   CompletionStage<Fresh<String>> begin(Duration atMost) {
-    return begin(secrets, atMost);
-  }
-
-  private <S> CompletionStage<Fresh<String>> begin(Live<S> from, Duration atMost) {
-    return from.get()
-        .thenCompose(with -> {
-          Refusal before = last;
-          if (before != null && before.secrets == with) {
-            return CompletableFuture.failedFuture(before.why);
-          }
-          return ask(atMost)
-              .thenCompose(answer ->
-                  answer.refusal() == null
-                      ? settled(with, answer)
-                      : from.refused(with)
-                          .thenCompose(next ->
-                              next == with
-                                  ? settled(with, answer)
-                                  : ask(atMost).thenCompose(second -> settled(next, second))));
-        });
-  }
-
-  private CompletionStage<LoginReader.Answer> ask(Duration atMost) {
     long sent = context.nanoTime();
     return call.over(http, atMost).thenApply(reply -> reader.read(reply, sent));
-  }
-
-  private CompletionStage<Fresh<String>> settled(Object with, LoginReader.Answer answer) {
-    AuthException refusal = answer.refusal();
-    if (refusal == null) {
-      return CompletableFuture.completedFuture(answer.session());
-    }
-    last = new Refusal(with, refusal);
-    return CompletableFuture.failedFuture(refusal);
   }
 }

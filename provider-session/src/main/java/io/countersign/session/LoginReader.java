@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** How the replies to a login are read. */
 final class LoginReader {
@@ -30,6 +30,12 @@ final class LoginReader {
       Statuses.setting("status")
           .optional()
           .describedAs("The statuses of a good login; else all from 200 to 299");
+
+  /**
+   * Those that speak of what was sent; any other may be a fault of the server's, or of the address.
+   */
+  private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 422);
+
   private static final Expiry EXPIRY = Expiry.toBeSaid();
 
   private final Settings block;
@@ -49,9 +55,6 @@ final class LoginReader {
     this.context = context;
   }
 
-  /** A session, or why there is none: what the call carried was refused. */
-  record Answer(@Nullable Fresh<String> session, @Nullable AuthException refusal) {}
-
   static List<Setting<?>> settings() {
     return Stream.<Setting<?>>concat(
             Stream.of(TOKEN, FAILED_ON, STATUS), EXPIRY.settings().stream())
@@ -69,15 +72,16 @@ final class LoginReader {
    * Reads one.
    *
    * @param sent when the call was begun
-   * @throws AuthException if it is neither a session nor a refusal
+   * @throws AuthException if it is no session; if what the call carried was refused, that a person
+   *     must act: servers lock accounts, so it is never sent again as it was
    */
-  Answer read(HttpReply reply, long sent) {
+  Fresh<String> read(HttpReply reply, long sent) {
     ReplyData data = ReplyData.of(reply);
     if (!isGood(data.status())) {
-      return new Answer(null, refusal(data));
+      throw refusal(data);
     }
     if (block.get(FAILED_ON).filter(text(reply)::contains).isPresent()) {
-      return new Answer(null, refused(data, " and what login.failed-on says"));
+      throw refused(data, " and what login.failed-on says");
     }
     ReplyPlace place = block.get(TOKEN);
     String token =
@@ -93,7 +97,7 @@ final class LoginReader {
                         + "; correct login.token, or say login.failed-on if that is how it refuses"
                         + " a login"));
     Optional<Duration> said = EXPIRY.of(block, Optional.empty(), data, context.clock());
-    return new Answer(new Fresh<>(token, sent, said.or(() -> lifetime), Optional.empty()), null);
+    return new Fresh<>(token, sent, said.or(() -> lifetime), Optional.empty());
   }
 
   private boolean isGood(int status) {
@@ -109,7 +113,7 @@ final class LoginReader {
 
   private AuthException refusal(ReplyData reply) {
     Replies.throwIfElsewhere(reply, answered(reply), call.url(), "login.url", context.clock());
-    if (reply.status() >= 400) {
+    if (REFUSALS.contains(reply.status())) {
       return refused(reply, "");
     }
     throw new AuthException(

@@ -77,12 +77,12 @@ public final class SessionProvider implements AuthProvider {
   @Override
   public Authenticator create(Settings settings, AuthContext context) {
     AtomicReference<@Nullable String> begun = new AtomicReference<>();
-    Optional<Live<String>> logins =
+    Optional<Refreshing<String>> logins =
         settings.get(Login.BLOCK).map(block -> logins(settings, block, context, begun));
     Live<String> sessions =
         settings
             .get(TOKEN)
-            .<Live<String>>map(token -> new Given(token, logins))
+            .<Live<String>>map(token -> new Given(token, logins.map(live -> live)))
             .orElseGet(logins::orElseThrow);
     Authenticator carrying =
         Authenticator.carrying(
@@ -93,12 +93,13 @@ public final class SessionProvider implements AuthProvider {
     return new SessionAuthenticator(
         carrying,
         sessions,
+        () -> begun.get() == null ? Optional.empty() : logins.flatMap(Refreshing::left),
         begun,
         settings.get(VALIDATE_URL).map(url -> new Validation(url, carrying, context)),
         settings.get(Logout.BLOCK).map(block -> new Logout(block, context)));
   }
 
-  private static Live<String> logins(
+  private static Refreshing<String> logins(
       Settings settings,
       Settings block,
       AuthContext context,

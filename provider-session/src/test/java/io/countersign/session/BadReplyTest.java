@@ -75,7 +75,7 @@ class BadReplyTest {
         "400 | -   | REAUTHORIZATION_REQUIRED | -",
         "401 | -   | REAUTHORIZATION_REQUIRED | -",
         "403 | -   | REAUTHORIZATION_REQUIRED | -",
-        "404 | 30  | REAUTHORIZATION_REQUIRED | -",
+        "404 | 30  | PROTOCOL                 | -",
         "408 | -   | TRANSIENT                | -",
         "425 | 1   | TRANSIENT                | PT1S",
         "429 | 120 | TRANSIENT                | PT2M",

@@ -1,9 +1,12 @@
 package io.countersign.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.typesafe.config.ConfigFactory;
 import io.countersign.AuthConfigException;
+import io.countersign.Countersign;
 import io.countersign.spi.AuthProvider;
 import io.countersign.spi.Setting;
 import io.countersign.testkit.RecordingTransport;
@@ -84,6 +87,21 @@ class ProviderTest {
 
       assertThat(report).isNotNull().hasMessageContaining(what);
       assertThat(report.getMessage()).doesNotContain("s3cr3t");
+    }
+  }
+
+  @Test
+  void ready_noOrigins_isInTheReportThoughTheBlockHoldsNoSecret() {
+    String block =
+        "countersign.authenticators.crm { type = session, in = \"header X\","
+            + " login { url = \"https://l.example/\", token = \"json /id\" } }";
+    try (Countersign countersign =
+        Countersign.builder()
+            .transport(new RecordingTransport())
+            .of(ConfigFactory.parseString(block))) {
+      assertThatThrownBy(countersign::ready)
+          .isInstanceOf(AuthConfigException.class)
+          .hasMessageContaining("is missing; list where its secrets may go");
     }
   }
 }

@@ -1,6 +1,10 @@
 package io.countersign.testkit;
 
 import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
@@ -25,6 +29,22 @@ final class Jwk {
     {"kty":"EC","kid":"%s","use":"sig","crv":"P-256","x":"%s","y":"%s"}\
     """
         .formatted(id, coordinate(key.getW().getAffineX()), coordinate(key.getW().getAffineY()));
+  }
+
+  /** As {@link #ec}, with the certificate of the key; it is named by its serial number. */
+  static String certified(ECPublicKey key, X509Certificate certificate) {
+    String jwk = ec(key, certificate.getSerialNumber().toString());
+    try {
+      byte[] der = certificate.getEncoded();
+      return jwk.substring(0, jwk.length() - 1)
+          + ",\"x5c\":[\""
+          + Base64.getEncoder().encodeToString(der)
+          + "\"],\"x5t#S256\":\""
+          + base64(MessageDigest.getInstance("SHA-256").digest(der))
+          + "\"}";
+    } catch (CertificateEncodingException | NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static String unsigned(BigInteger number) {

@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -44,8 +46,17 @@ public final class Keycloak {
   /** Signs with {@link #rsaKey()} or {@link #ecKey()} ({@code private_key_jwt}). */
   public static final String KEY_CLIENT = "with-key";
 
-  /** Shows the certificate in {@link #clientStore()} ({@code tls_client_auth}). */
+  /**
+   * Shows a certificate of {@link #clientCertificate()} ({@code tls_client_auth}); its tokens are
+   * bound to it.
+   */
   public static final String CERTIFICATE_CLIENT = "with-certificate";
+
+  /**
+   * Shows a certificate of {@link #ownCertificates()}. Keycloak does not know {@code
+   * self_signed_tls_client_auth} as such: it trusts the certificates themselves.
+   */
+  public static final String OWN_CERTIFICATE_CLIENT = "with-own-certificate";
 
   /** Has no secret; takes passwords. */
   public static final String PUBLIC_CLIENT = "without-secret";
@@ -74,9 +85,6 @@ public final class Keycloak {
   /** {@code kid} of {@link #ecKey()}. */
   public static final String EC_KEY_ID = "ec-1";
 
-  /** Opens {@link #clientStore()}, the key in it, and {@link #trustStore()}. */
-  public static final String STORE_PASSWORD = ThrowawayCertificates.PASSWORD;
-
   private final KeycloakCommand command;
   private final ServerProcess process;
 
@@ -100,7 +108,7 @@ public final class Keycloak {
     return issuer(process.root(), KeycloakCommand.STRICT.name());
   }
 
-  /** Returns {@link #issuer()} over HTTPS, with certificates of {@link #trustStore()}. */
+  /** Returns {@link #issuer()} over HTTPS, with a certificate of {@link #authority()}. */
   public Issuer secureIssuer() {
     return issuer(command.secureRoot(), KeycloakCommand.STRICT.name());
   }
@@ -120,14 +128,27 @@ public final class Keycloak {
     return command.ecKey();
   }
 
-  /** Returns the PKCS #12 file with the key and certificate of {@link #CERTIFICATE_CLIENT}. */
-  public Path clientStore() {
-    return certificates().client();
+  /** Makes a key and a certificate of {@link #CERTIFICATE_CLIENT}: each time others. */
+  public Certified clientCertificate() {
+    return certificate(CERTIFICATE_CLIENT);
   }
 
-  /** Returns the PKCS #12 file with the certificate to trust for {@link #secureIssuer()}. */
-  public Path trustStore() {
-    return certificates().authority();
+  /**
+   * Makes a key and a certificate that is trusted, of whom you like; see {@link
+   * ThrowawayAuthority#issue}.
+   */
+  public Certified certificate(String name, String... options) {
+    return command.authority().issue(name, options);
+  }
+
+  /** Returns the self-signed certificates of {@link #OWN_CERTIFICATE_CLIENT}, two of them. */
+  public List<Certified> ownCertificates() {
+    return command.ownCertificates();
+  }
+
+  /** Returns the certificate to trust for {@link #secureIssuer()}. */
+  public X509Certificate authority() {
+    return command.authority().certificate();
   }
 
   /**
@@ -185,10 +206,6 @@ public final class Keycloak {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while Keycloak was asked", ended);
     }
-  }
-
-  private ThrowawayCertificates certificates() {
-    return new ThrowawayCertificates(process.folder());
   }
 
   private static Issuer issuer(URI root, String realm) {

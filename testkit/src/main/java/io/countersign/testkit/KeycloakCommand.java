@@ -5,11 +5,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How Keycloak is set up and run: built before, and for each start with a home of its own, where
@@ -33,6 +37,8 @@ final class KeycloakCommand {
   private final Path installed;
   private final KeyPair rsaKey = Keys.rsa();
   private final KeyPair ecKey = Keys.ec();
+  private @Nullable ThrowawayAuthority authority;
+  private List<Certified> ownCertificates = List.of();
   private int securePort;
 
   /** Runs what is in this folder. */
@@ -51,6 +57,15 @@ final class KeycloakCommand {
     return ecKey;
   }
 
+  /** Returns who vouches for the server and its clients. */
+  ThrowawayAuthority authority() {
+    return Objects.requireNonNull(authority);
+  }
+
+  List<Certified> ownCertificates() {
+    return ownCertificates;
+  }
+
   /** Returns where the last one that was prepared speaks HTTPS. */
   URI secureRoot() {
     return URI.create("https://127.0.0.1:" + securePort + "/");
@@ -58,8 +73,19 @@ final class KeycloakCommand {
 
   List<String> prepare(Path folder, int port) throws IOException {
     securePort = ServerProcess.freePort();
-    ThrowawayCertificates certificates = new ThrowawayCertificates(folder);
-    certificates.make(Keycloak.CERTIFICATE_CLIENT);
+    ThrowawayAuthority vouching = ThrowawayAuthority.in(folder);
+    authority = vouching;
+    ownCertificates =
+        List.of(
+            vouching.selfSigned(Keycloak.OWN_CERTIFICATE_CLIENT),
+            vouching.selfSigned(Keycloak.OWN_CERTIFICATE_CLIENT));
+    List<X509Certificate> trusted = new ArrayList<>(List.of(vouching.certificate()));
+    ownCertificates.forEach(own -> trusted.addAll(own.chain()));
+    Path server =
+        Stores.key(
+            folder.resolve("server.p12"),
+            vouching.issue("server", "-ext", "san=ip:127.0.0.1,dns:localhost"));
+    Path trust = Stores.trust(folder.resolve("trust.p12"), trusted);
     Path home = folder.resolve("home");
     Path imports = Files.createDirectories(home.resolve("data/import"));
     for (String name : LINKED) {
@@ -87,10 +113,10 @@ final class KeycloakCommand {
         "--http-host=127.0.0.1",
         "--http-port=" + port,
         "--https-port=" + securePort,
-        "--https-key-store-file=" + certificates.server(),
-        "--https-key-store-password=" + ThrowawayCertificates.PASSWORD,
-        "--https-trust-store-file=" + certificates.authority(),
-        "--https-trust-store-password=" + ThrowawayCertificates.PASSWORD);
+        "--https-key-store-file=" + server,
+        "--https-key-store-password=" + Stores.PASSWORD,
+        "--https-trust-store-file=" + trust,
+        "--https-trust-store-password=" + Stores.PASSWORD);
   }
 
   private String json(Realm realm) throws IOException {
@@ -113,6 +139,7 @@ final class KeycloakCommand {
         .replace("@KEY_CLIENT@", Keycloak.KEY_CLIENT)
         .replace("@JWKS@", jwks().replace("\"", "\\\""))
         .replace("@CERTIFICATE_CLIENT@", Keycloak.CERTIFICATE_CLIENT)
+        .replace("@OWN_CERTIFICATE_CLIENT@", Keycloak.OWN_CERTIFICATE_CLIENT)
         .replace("@PUBLIC_CLIENT@", Keycloak.PUBLIC_CLIENT)
         .replace("@DPOP_CLIENT@", Keycloak.DPOP_CLIENT)
         .replace("@EXCHANGE_CLIENT@", Keycloak.EXCHANGE_CLIENT)

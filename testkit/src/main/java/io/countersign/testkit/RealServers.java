@@ -19,15 +19,19 @@ import org.opentest4j.TestAbortedException;
  * what to install. Tests that ask carry {@code @Tag("server")}. Thread-safe.
  */
 public final class RealServers {
-  /** The one user of httpd, Keystone, qBittorrent and Transmission. */
+  /** The one user of httpd, InfluxDB, Keystone, qBittorrent and Transmission. */
   public static final String USER = "amelie";
 
   /** The password of {@link #USER}; it is known to nobody but these servers. */
   public static final String PASSWORD = "pass:wo\"rd \\1";
 
+  /** What InfluxDB knows the signers of tokens by. */
+  public static final String SHARED_SECRET = "a secret that InfluxDB shares with tests";
+
   private static final Path GUNICORN = Path.of("/usr/bin/gunicorn");
   private static final Path HTTPBIN = Path.of("/usr/lib/python3/dist-packages/httpbin");
   private static final Path HTTPD = Path.of("/usr/sbin/apache2");
+  private static final Path INFLUXDB = Path.of("/usr/bin/influxd");
   private static final Path KEYSTONE = Path.of("/usr/lib/python3/dist-packages/keystone");
   private static final Path QBITTORRENT = Path.of("/usr/bin/qbittorrent-nox");
   private static final Path TRANSMISSION = Path.of("/usr/bin/transmission-daemon");
@@ -46,6 +50,8 @@ public final class RealServers {
       process("httpbin", "get", 200, HttpbinCommand::prepare);
   private static final Shared<ServerProcess> httpd =
       process("httpd", "ready.txt", 200, HttpdCommand::prepare);
+  private static final Shared<ServerProcess> influxdb =
+      new Shared<>(InfluxdbCommand::start, ServerProcess::alive);
   private static final Shared<ServerProcess> keystone =
       process("keystone", "v3", 200, KeystoneCommand::prepare);
   private static final Shared<ServerProcess> qbittorrent =
@@ -74,6 +80,16 @@ public final class RealServers {
   public static URI httpd() {
     needs("apt-get install apache2-bin", HTTPD);
     return httpd.running().root();
+  }
+
+  /**
+   * Returns the root of InfluxDB 1, whose {@code query?q=SHOW+DATABASES} is answered 200 to {@link
+   * #USER}: that is whoever sends a token of {@code HS256}, signed with {@link #SHARED_SECRET},
+   * with the claims {@code username} and {@code exp}. Others are answered 401.
+   */
+  public static URI influxdb() {
+    needs("apt-get install influxdb", INFLUXDB);
+    return influxdb.running().root();
   }
 
   /**

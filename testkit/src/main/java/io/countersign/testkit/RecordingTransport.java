@@ -4,10 +4,12 @@ import io.countersign.spi.Body;
 import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
+import io.countersign.spi.TlsIdentity;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -22,10 +24,12 @@ import java.util.function.Function;
  * <p>Thread-safe. A call for which nothing is left in the script fails: nobody expected it.
  */
 public final class RecordingTransport implements HttpTransport {
-  private final List<HttpCall> calls = new CopyOnWriteArrayList<>();
+  private final List<Recorded> calls = new CopyOnWriteArrayList<>();
   private final Queue<Function<HttpCall, CompletionStage<HttpReply>>> script =
       new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
+
+  private record Recorded(HttpCall call, Optional<TlsIdentity> shown) {}
 
   /** Starts with an empty script. */
   public RecordingTransport() {}
@@ -61,7 +65,12 @@ public final class RecordingTransport implements HttpTransport {
 
   /** Returns the calls so far, in the order in which they came. */
   public List<HttpCall> calls() {
-    return List.copyOf(calls);
+    return calls.stream().map(Recorded::call).toList();
+  }
+
+  /** Returns which client certificate was shown on each of the calls so far, if one was. */
+  public List<Optional<TlsIdentity>> identities() {
+    return calls.stream().map(Recorded::shown).toList();
   }
 
   /** Returns how many scripted replies no call has asked for. */
@@ -76,7 +85,17 @@ public final class RecordingTransport implements HttpTransport {
 
   @Override
   public CompletionStage<HttpReply> send(HttpCall call) {
-    calls.add(call);
+    return send(call, Optional.empty());
+  }
+
+  /** Returns a view of this one, whose calls are among {@link #calls()}. */
+  @Override
+  public HttpTransport showing(TlsIdentity identity) {
+    return call -> send(call, Optional.of(identity));
+  }
+
+  private CompletionStage<HttpReply> send(HttpCall call, Optional<TlsIdentity> shown) {
+    calls.add(new Recorded(call, shown));
     Function<HttpCall, CompletionStage<HttpReply>> answer = script.poll();
     return answer == null
         ? CompletableFuture.failedFuture(

@@ -36,7 +36,12 @@ public final class Rows {
 
   /** Returns the rows of this test, each by its {@code name}. */
   public static Stream<Named<Config>> of(Class<?> test) throws IOException {
-    try (InputStream in = Objects.requireNonNull(test.getResourceAsStream("rows.json"));
+    return of(test, "rows.json");
+  }
+
+  /** As {@link #of(Class)}, of another file beside the test. */
+  public static Stream<Named<Config>> of(Class<?> test, String name) throws IOException {
+    try (InputStream in = Objects.requireNonNull(test.getResourceAsStream(name));
         InputStreamReader text = new InputStreamReader(in, StandardCharsets.UTF_8)) {
       Config file =
           ConfigFactory.parseReader(

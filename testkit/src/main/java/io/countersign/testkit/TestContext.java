@@ -4,6 +4,8 @@ import io.countersign.AuthEvents;
 import io.countersign.Authenticator;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.HttpTransport;
+import io.countersign.spi.Live;
+import io.countersign.spi.TlsIdentity;
 import io.countersign.spi.TokenStore;
 import java.nio.file.Path;
 import java.util.Map;
@@ -91,6 +93,26 @@ public record TestContext(
   @Override
   public HttpTransport http(Authenticator nested) {
     return new NestedTransport(transport, nested);
+  }
+
+  @Override
+  public TestContext showing(Live<TlsIdentity> identity) {
+    return new TestContext(
+        name,
+        call ->
+            identity
+                .get()
+                .thenCompose(now -> {
+                  now.check(time.instant());
+                  return transport.showing(now).send(call);
+                }),
+        time,
+        environment,
+        folder,
+        executor,
+        random,
+        events,
+        tokenStore);
   }
 
   @Override

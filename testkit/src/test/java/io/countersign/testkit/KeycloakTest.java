@@ -6,20 +6,15 @@ import static io.countersign.testkit.Asked.unencodedBasic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.countersign.spi.Live;
+import io.countersign.spi.TlsIdentity;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyStore;
+import java.util.List;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -291,21 +286,9 @@ class KeycloakTest {
         .status();
   }
 
-  private static HttpClient overTls() throws GeneralSecurityException, IOException {
-    KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
-    own.init(opened(keycloak.clientStore()), Keycloak.STORE_PASSWORD.toCharArray());
-    TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
-    trusted.init(opened(keycloak.trustStore()));
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-    return HttpClient.newBuilder().sslContext(context).build();
-  }
-
-  private static KeyStore opened(Path file) throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, Keycloak.STORE_PASSWORD.toCharArray());
-    }
-    return store;
+  private static HttpClient overTls() {
+    TlsIdentity shown =
+        keycloak.clientCertificate().identity().trusting(List.of(keycloak.authority()));
+    return HttpClient.newBuilder().sslContext(TlsIdentity.context(Live.of(shown))).build();
   }
 }

@@ -51,8 +51,7 @@ class RecordingTransportTest {
   @Test
   void send_nothingScripted_failsWithoutShowingTheQuery() {
     assertThatThrownBy(() -> transport.send(CALL).toCompletableFuture().join())
-        .hasRootCauseMessage(
-            "nothing is scripted for call 1, HttpCall[POST https://id.example/token]");
+        .hasRootCauseMessage("nothing is scripted for call 1, POST https://id.example/token");
   }
 
   @Test

@@ -35,6 +35,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -517,10 +518,60 @@ final class RefreshingTest {
     assertThat(fetches.count()).isEqualTo(3);
   }
 
-  /** Holds what a test says, and counts who says that it was used. */
+  @ParameterizedTest
+  @EnumSource(names = {"REFUSED", "REAUTHORIZATION_REQUIRED"})
+  void get_refusedAndWhatItIsMadeFromHasChanged_isFetchedOnceMoreAtOnce(Category category) {
+    Turning secret = new Turning(canary.secret("before"));
+    cache = cache.from(secret);
+    CompletionStage<String> wait = cache.get();
+    secret.next = canary.secret("after");
+    fetches.fail(category);
+    assertThat(fetches.count()).isEqualTo(2);
+    assertThat(wait.toCompletableFuture()).isNotDone();
+
+    String second = fetches.give(HUNDRED);
+    assertThat(value(wait)).isSameAs(second);
+    assertThat(events).extracting(Event::kind).containsExactly(Kind.OBTAINED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Category.class)
+  void get_refusedAndWhatItIsMadeFromIsTheSame_isNotFetchedAgain(Category category) {
+    Turning secret = new Turning(canary.secret("same"));
+    cache = cache.from(secret);
+    CompletionStage<String> wait = cache.get();
+    fetches.fail(category);
+
+    assertThat(failure(wait).category()).isEqualTo(category);
+    assertThat(fetches.count()).isEqualTo(1);
+    boolean refusal = category == Category.REFUSED || category == Category.REAUTHORIZATION_REQUIRED;
+    assertThat(secret.refusals).isEqualTo(refusal ? 1 : 0);
+  }
+
+  @Test
+  void get_refusedWithTheChangedSecretToo_isFinalUntilTheNextChange() {
+    Turning secret = new Turning(canary.secret("before"));
+    cache = cache.from(secret);
+    CompletionStage<String> wait = cache.get();
+    secret.next = canary.secret("after");
+    fetches.fail(Category.REAUTHORIZATION_REQUIRED);
+    fetches.fail(Category.REAUTHORIZATION_REQUIRED);
+    assertThat(failure(wait).category()).isEqualTo(Category.REAUTHORIZATION_REQUIRED);
+
+    time.advance(Duration.ofDays(1));
+    assertThat(failure(cache.get()).category()).isEqualTo(Category.REAUTHORIZATION_REQUIRED);
+    assertThat(fetches.count()).isEqualTo(2);
+
+    secret.value = canary.secret("third");
+    assertThat(obtained(HUNDRED)).isSameAs(cache.now());
+  }
+
+  /** Holds what a test says, and counts who says that it was used or refused. */
   private static final class Turning implements Live<String> {
     private String value;
+    private @Nullable String next;
     private int uses;
+    private int refusals;
 
     Turning(String value) {
       this.value = value;
@@ -538,6 +589,8 @@ final class RefreshingTest {
 
     @Override
     public CompletionStage<String> refused(String refused) {
+      refusals++;
+      value = next == null ? value : next;
       return get();
     }
 
@@ -658,25 +711,22 @@ final class RefreshingTest {
   }
 
   @Test
-  void get_fetchNeverEnds_failsInTimeAndNotOnTheThreadOfTheClock() {
+  void get_backgroundFetchTakesTooLong_isBegunAnewWithTheWholeTime() throws Exception {
     cache = on(pool).seeded(Fresh.of(canary.secret("seed"), time.nanoTime(), HUNDRED));
     time.advance(HUNDRED.minusSeconds(2));
     assertThat(cache.now()).isNotNull();
     time.advance(Duration.ofSeconds(2));
-    CompletableFuture<String> onWhich = new CompletableFuture<>();
-    CompletionStage<String> wait =
-        cache
-            .get()
-            .whenComplete((value, failure) -> onWhich.complete(Thread.currentThread().getName()));
+    CompletionStage<String> wait = cache.get();
 
-    AuthException failure = awaitedFailure(wait);
-
-    assertThat(failure.category()).isEqualTo(Category.TRANSIENT);
-    assertThat(failure)
+    await(() -> fetches.count() == 2);
+    assertThat(fetches.atMost).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(60));
+    assertThat(events.get(0).failure().orElseThrow())
         .hasMessage("crm: what it waited for did not come in time, which was at most 2000 ms");
-    assertThat(onWhich.join()).isIn("worker", Thread.currentThread().getName());
-    fetches.give(HUNDRED);
-    assertThat(cache.now()).isNull();
+    assertThat(wait.toCompletableFuture()).isNotDone();
+    String value = fetches.give(HUNDRED);
+
+    assertThat(wait.toCompletableFuture().get(10, TimeUnit.SECONDS)).isSameAs(value);
+    assertThat(kinds()).startsWith(Kind.FAILED, Kind.RECOVERED);
   }
 
   @Test
@@ -721,7 +771,8 @@ final class RefreshingTest {
     assertThat(cache.now()).isNotNull();
     time.advance(Duration.ofSeconds(2));
 
-    assertThat(awaitedFailure(cache.get())).hasMessageContaining("did not come in time");
+    assertThat(awaitedFailure(cache.get()))
+        .hasMessage("crm: its executor takes no work: is it closed?");
   }
 
   // What is refused.
@@ -847,6 +898,47 @@ final class RefreshingTest {
   }
 
   // Who would rather wait.
+
+  // Another one before it is due.
+
+  @Test
+  void latest_valueAtHand_isRenewedOnceForAllAndServesMeanwhile() throws Exception {
+    String first = obtained(HUNDRED);
+
+    List<CompletionStage<String>> waits = together(8, cache::latest);
+    assertThat(cache.now()).isSameAs(first);
+    assertThat(value(cache.get())).isSameAs(first);
+    String second = fetches.give(HUNDRED);
+
+    assertThat(waits).allSatisfy(next -> assertThat(value(next)).isSameAs(second));
+    assertThat(cache.now()).isSameAs(second);
+    assertThat(fetches.count()).isEqualTo(2);
+    assertThat(kinds()).containsExactly(Kind.OBTAINED, Kind.RENEWED);
+  }
+
+  @Test
+  void latest_renewalFails_isTheOneAtHandAndTriedNoMoreInThePause() {
+    String first = obtained(HUNDRED);
+    CompletionStage<String> wait = cache.latest();
+    fetches.fail(Category.TRANSIENT);
+
+    assertThat(value(wait)).isSameAs(first);
+    assertThat(value(cache.latest())).isSameAs(first);
+    assertThat(fetches.count()).isEqualTo(2);
+    logs.messages(Level.WARNING);
+  }
+
+  @Test
+  void latest_nothingAtHand_isObtainedOrTheFailure() {
+    CompletionStage<String> wait = cache.latest();
+    fetches.fail(Category.REFUSED);
+    assertThat(failure(wait)).hasMessage("crm: it said no");
+
+    time.advance(Duration.ofSeconds(1));
+    wait = cache.latest();
+    String first = fetches.give(HUNDRED);
+    assertThat(value(wait)).isSameAs(first);
+  }
 
   @Test
   void waiting_failurePasses_waitsThroughIt() {

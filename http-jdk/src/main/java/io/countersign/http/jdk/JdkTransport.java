@@ -4,6 +4,8 @@ import io.countersign.spi.Body;
 import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
+import io.countersign.spi.TlsIdentity;
+import io.countersign.spi.TransportSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +32,22 @@ final class JdkTransport implements HttpTransport {
 
   private final HttpClient client;
   private final Executor executor;
+  private final Function<TlsIdentity, HttpClient> showing;
 
-  JdkTransport(HttpClient client, Executor executor) {
+  /**
+   * Sends by this client.
+   *
+   * @param showing makes a client that shows an identity, and is else the same
+   */
+  JdkTransport(HttpClient client, Executor executor, Function<TlsIdentity, HttpClient> showing) {
     this.client = client;
     this.executor = executor;
+    this.showing = showing;
+  }
+
+  @Override
+  public HttpTransport showing(TlsIdentity identity) {
+    return new JdkTransport(showing.apply(identity), executor, showing);
   }
 
   @Override
@@ -120,7 +135,7 @@ final class JdkTransport implements HttpTransport {
       return "the reply is larger than " + (REPLY >> 20) + " MiB";
     }
     if (failure instanceof SSLException) {
-      return "no trust in its TLS; see the setting trust for certificates of one's own";
+      return TransportSettings.tlsFailure(failure);
     }
     return "the connection broke, or the reply is no HTTP";
   }

@@ -5,10 +5,14 @@ import io.countersign.spi.HttpTransport;
 import io.countersign.spi.HttpTransportProvider;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
+import io.countersign.spi.TlsIdentity;
 import io.countersign.spi.TransportSettings;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /** Makes the transport {@code jdk}: token and login calls over {@link java.net.http}. */
 public final class JdkTransportProvider implements HttpTransportProvider {
@@ -27,13 +31,22 @@ public final class JdkTransportProvider implements HttpTransportProvider {
 
   @Override
   public HttpTransport create(Settings settings, AuthContext context) {
-    HttpClient.Builder client =
-        HttpClient.newBuilder()
-            .executor(context.executor())
-            .connectTimeout(TransportSettings.connectTimeout(settings))
-            .followRedirects(HttpClient.Redirect.NEVER);
-    TransportSettings.proxy(settings).ifPresent(proxy -> client.proxy(ProxySelector.of(proxy)));
-    TransportSettings.trust(settings).ifPresent(client::sslContext);
-    return new JdkTransport(client.build(), context.executor());
+    Optional<ProxySelector> proxy = TransportSettings.proxy(settings).map(ProxySelector::of);
+    Function<Optional<SSLContext>, HttpClient> client =
+        tls -> {
+          HttpClient.Builder builder =
+              HttpClient.newBuilder()
+                  .executor(context.executor())
+                  .connectTimeout(TransportSettings.connectTimeout(settings))
+                  .followRedirects(HttpClient.Redirect.NEVER);
+          proxy.ifPresent(builder::proxy);
+          tls.ifPresent(builder::sslContext);
+          return builder.build();
+        };
+    Function<TlsIdentity, SSLContext> shown = TransportSettings.tls(settings);
+    return new JdkTransport(
+        client.apply(TransportSettings.trust(settings)),
+        context.executor(),
+        identity -> client.apply(Optional.of(shown.apply(identity))));
   }
 }

@@ -4,6 +4,8 @@ import io.countersign.spi.Body;
 import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
+import io.countersign.spi.TlsIdentity;
+import io.countersign.spi.TransportSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.eclipse.jetty.client.BufferingResponseListener;
@@ -36,12 +39,24 @@ final class JettyTransport implements HttpTransport {
 
   private final HttpClient client;
   private final Executor executor;
+  private final Function<TlsIdentity, HttpClient> showing;
   private boolean started;
   private boolean closed;
 
-  JettyTransport(HttpClient client, Executor executor) {
+  /**
+   * Sends by this client.
+   *
+   * @param showing makes a client that shows an identity, and is else the same
+   */
+  JettyTransport(HttpClient client, Executor executor, Function<TlsIdentity, HttpClient> showing) {
     this.client = client;
     this.executor = executor;
+    this.showing = showing;
+  }
+
+  @Override
+  public HttpTransport showing(TlsIdentity identity) {
+    return new JettyTransport(showing.apply(identity), executor, showing);
   }
 
   private synchronized void start() throws IOException {
@@ -151,7 +166,7 @@ final class JettyTransport implements HttpTransport {
       return "no reply within " + call.timeout().toMillis() + " ms, or no connection in time";
     }
     if (failure instanceof SSLException || failure.getCause() instanceof SSLException) {
-      return "no trust in its TLS; see the setting trust for certificates of one's own";
+      return TransportSettings.tlsFailure(failure);
     }
     boolean answered = of.getResponse() != null && of.getResponse().getStatus() > 0;
     if (!answered

@@ -5,9 +5,13 @@ import io.countersign.spi.HttpTransport;
 import io.countersign.spi.HttpTransportProvider;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
+import io.countersign.spi.TlsIdentity;
 import io.countersign.spi.TransportSettings;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpProxy;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
@@ -34,8 +38,16 @@ public final class JettyTransportProvider implements HttpTransportProvider {
 
   @Override
   public HttpTransport create(Settings settings, AuthContext context) {
+    Function<TlsIdentity, SSLContext> shown = TransportSettings.tls(settings);
+    return new JettyTransport(
+        client(settings, TransportSettings.trust(settings)),
+        context.executor(),
+        identity -> client(settings, Optional.of(shown.apply(identity))));
+  }
+
+  private static HttpClient client(Settings settings, Optional<SSLContext> context) {
     SslContextFactory.Client tls = new SslContextFactory.Client();
-    TransportSettings.trust(settings).ifPresent(tls::setSslContext);
+    context.ifPresent(tls::setSslContext);
     ClientConnector connector = new ClientConnector();
     connector.setSelectors(1);
     connector.setSslContextFactory(tls);
@@ -57,6 +69,6 @@ public final class JettyTransportProvider implements HttpTransportProvider {
                 .addProxy(
                     new HttpProxy(
                         proxy.getHostString().toLowerCase(Locale.ROOT), proxy.getPort())));
-    return new JettyTransport(client, context.executor());
+    return client;
   }
 }

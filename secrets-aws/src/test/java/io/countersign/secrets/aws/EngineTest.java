@@ -1,6 +1,7 @@
 package io.countersign.secrets.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.ConfigFactory;
@@ -21,10 +22,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The source under the engine, as an application has it. */
@@ -55,7 +58,7 @@ class EngineTest {
     }
   }
 
-  /** Each report is a file, for the policy that the user of the test has. */
+  /** The whole of each report is a file. */
   @ParameterizedTest
   @ValueSource(strings = {"missing", "denied", "unreachable", "invalid"})
   void ready_verdict_readsAsWritten(String verdict) throws IOException {
@@ -129,6 +132,80 @@ class EngineTest {
       countersign.ready();
       assertThat(Objects.requireNonNull(keys.keys.get("near")).reveal()).isEqualTo("here");
       assertThat(Objects.requireNonNull(keys.keys.get("far")).reveal()).isEqualTo("there");
+    }
+  }
+
+  @Test
+  void ready_sourceThatNothingNeeds_isNeverContacted() throws IOException {
+    above.put("crm.key", "t0ken");
+    try (FakeAws fake = FakeAws.failing(400, "AccessDeniedException");
+        Countersign countersign =
+            countersign(
+                Asked.environment(fake.root(), new Moto.Keys("AKIAFAKE", "fake")),
+                "secrets { priority = [map, aws], west { type = aws, region = us-west-2 } }",
+                "authenticators.crm { type = key, origins = any }")) {
+      countersign.ready();
+      assertThat(countersign.explain().report()).isEmpty();
+
+      assertThat(fake.bodies).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, AccessDeniedException, denied, on-denied",
+    "400, ThrottlingException, unreachable, on-unavailable"
+  })
+  void ready_lowerSourceHasIt_isAskedOnlyIfTheBlockSaysSo(
+      int status, String code, String verdict, String setting) throws IOException {
+    above.put("crm.key", "lower");
+    String block = "authenticators.crm { type = key, origins = any }";
+    try (FakeAws fake = FakeAws.failing(status, code)) {
+      Map<String, String> environment =
+          Asked.environment(fake.root(), new Moto.Keys("AKIAFAKE", "fake"));
+      try (Countersign stopping =
+          countersign(environment, "secrets.priority = [aws, map]", block)) {
+        assertThatThrownBy(stopping::ready)
+            .isInstanceOf(AuthConfigException.class)
+            .hasMessageContaining("1 secret is " + verdict + ".")
+            .hasMessageContaining("not asked: map");
+        assertThat(above.batches()).isEmpty();
+      }
+      try (Countersign going =
+          countersign(
+              environment,
+              "secrets { priority = [aws, map], aws { " + setting + " = continue } }",
+              block)) {
+        going.ready();
+        assertThat(Objects.requireNonNull(keys.keys.get("crm")).reveal()).isEqualTo("lower");
+      }
+    }
+  }
+
+  @Test
+  void refused_outage_servesAsItWas() throws Exception {
+    AtomicBoolean down = new AtomicBoolean();
+    try (FakeAws fake =
+            new FakeAws(exchange -> {
+              if (down.get()) {
+                FakeAws.answer(exchange, 503, "");
+              } else {
+                FakeAws.answer(exchange, 200, "{\"Name\": \"crm\", \"SecretString\": \"x\"}");
+              }
+            });
+        Countersign countersign =
+            countersign(
+                Asked.environment(fake.root(), new Moto.Keys("AKIAFAKE", "fake")),
+                "secrets.priority = [aws]",
+                "authenticators.crm { type = key, origins = any, key = \"{{aws:crm}}\" }")) {
+      countersign.ready();
+      var key = Objects.requireNonNull(keys.keys.get("crm"));
+      down.set(true);
+      time.advance(Duration.ofMinutes(30));
+
+      assertThat(key.refused(key.reveal()).toCompletableFuture().get(20, TimeUnit.SECONDS))
+          .isEqualTo("x");
+      assertThat(key.reveal()).isEqualTo("x");
     }
   }
 

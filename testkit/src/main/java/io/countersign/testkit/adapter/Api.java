@@ -3,12 +3,15 @@ package io.countersign.testkit.adapter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,11 +20,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** A server on loopback that remembers what it was sent. */
 public final class Api implements AutoCloseable {
   /** What it was sent, the first first. */
   public final List<Seen> seen = new CopyOnWriteArrayList<>();
+
+  /** Whose certificate was shown with each of them, as {@code CN=billing}; empty for none. */
+  public final List<String> shown = new CopyOnWriteArrayList<>();
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -90,6 +98,42 @@ public final class Api implements AutoCloseable {
     return new Api(server, "https", answers);
   }
 
+  /**
+   * As {@link #secure}, asking for client certificates.
+   *
+   * @param needed whether nobody is answered without
+   */
+  public static Api mutual(SSLContext tls, boolean needed, Function<Seen, Answer> answers)
+      throws IOException {
+    HttpsServer server = HttpsServer.create(loopback(), 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(tls) {
+          @Override
+          public void configure(HttpsParameters connection) {
+            SSLParameters asked = getSSLContext().getDefaultSSLParameters();
+            if (needed) {
+              asked.setNeedClientAuth(true);
+            } else {
+              asked.setWantClientAuth(true);
+            }
+            connection.setSSLParameters(asked);
+          }
+        });
+    return new Api(server, "https", answers);
+  }
+
+  private static String certificate(HttpExchange exchange) {
+    try {
+      return exchange instanceof HttpsExchange secure
+          ? ((X509Certificate) secure.getSSLSession().getPeerCertificates()[0])
+              .getSubjectX500Principal()
+              .getName()
+          : "";
+    } catch (SSLPeerUnverifiedException none) {
+      return "";
+    }
+  }
+
   private static InetSocketAddress loopback() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
@@ -103,6 +147,7 @@ public final class Api implements AutoCloseable {
               exchange.getRequestURI(),
               exchange.getRequestHeaders(),
               body);
+      shown.add(certificate(exchange));
       seen.add(request);
       Answer answer = answers.apply(request);
       answer.headers().forEach(exchange.getResponseHeaders()::set);

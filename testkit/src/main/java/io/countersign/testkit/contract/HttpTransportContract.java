@@ -10,11 +10,14 @@ import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpReply;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.HttpTransportProvider;
+import io.countersign.spi.TlsIdentity;
+import io.countersign.testkit.Certified;
 import io.countersign.testkit.FakeTime;
 import io.countersign.testkit.RecordingTransport;
 import io.countersign.testkit.SecretCanary;
 import io.countersign.testkit.TestContext;
 import io.countersign.testkit.TestSettings;
+import io.countersign.testkit.ThrowawayAuthority;
 import io.countersign.testkit.adapter.Api;
 import io.countersign.testkit.adapter.Api.Answer;
 import io.countersign.testkit.adapter.Loopbacks;
@@ -25,6 +28,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +39,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +54,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What every transport keeps: replies are whole or an {@link IOException}, in finite time and size;
  * nothing is followed, stored or answered; and no failure shows what was sent or received.
  *
- * <p>The settings {@code trust} and {@code proxy} are tested if the provider declares them.
+ * <p>The settings {@code trust} and {@code proxy} are tested if the provider declares them, and
+ * client certificates if it shows any.
  */
 @Timeout(90)
 public abstract class HttpTransportContract {
@@ -441,5 +449,135 @@ public abstract class HttpTransportContract {
         .isInstanceOf(AuthConfigException.class)
         .hasMessageStartingWith("countersign.http.proxy");
     assertThat(canary.leaksIn(failure)).isEmpty();
+  }
+
+  @Test
+  void showing_identity_isWhatTheServerSees(@TempDir Path folder) throws Exception {
+    Mutual tls = Mutual.ofThisJvm(folder);
+    if (!shows(tls)) {
+      return;
+    }
+    try (Api api = Api.mutual(tls.server, true, seen -> Answer.of(200));
+        HttpTransport transport = transport();
+        HttpTransport one = transport.showing(tls.one);
+        HttpTransport other = transport.showing(tls.other)) {
+      for (HttpTransport shown : List.of(one, other, one)) {
+        assertThat(reply(shown, call(api.at("/"), 20_000)).status()).isEqualTo(200);
+      }
+      assertThat(api.shown).containsExactly("CN=one", "CN=other", "CN=one");
+      assertThat(api.seen.get(1).body()).isEqualTo("secret=" + secret);
+      assertThat(canary.leaksIn(one, other)).isEmpty();
+    }
+  }
+
+  @Test
+  void showing_serverNamesOtherAuthorities_isShownAllTheSame(@TempDir Path folder)
+      throws Exception {
+    Mutual tls = Mutual.ofThisJvm(folder);
+    if (!shows(tls)) {
+      return;
+    }
+    try (Api api = Api.mutual(tls.server, true, seen -> Answer.of(200));
+        HttpTransport transport = transport();
+        HttpTransport shown = transport.showing(tls.self)) {
+      assertThat(reply(shown, call(api.at("/"), 20_000)).status()).isEqualTo(200);
+      assertThat(api.shown).containsExactly("CN=self");
+    }
+  }
+
+  /** TLS 1.3 tells it after the handshake: what was sent meanwhile meets a closed connection. */
+  @Test
+  void showing_noneWhereOneIsNeeded_saysSo(@TempDir Path folder) throws Exception {
+    Mutual tls = Mutual.ofThisJvm(folder);
+    if (!shows(tls) || !declares("trust")) {
+      return;
+    }
+    try (Api api = Api.mutual(tls.server, true, seen -> Answer.of(200));
+        HttpTransport without = transport(Map.of("trust", tls.pem(folder)))) {
+      assertThat(failure(without, call(api.at("/"), 20_000)).getMessage())
+          .containsAnyOf("client certificate", "the connection broke");
+      assertThat(api.seen).isEmpty();
+    }
+  }
+
+  @Test
+  void showing_closed_endsThatAlone(@TempDir Path folder) throws Exception {
+    Mutual tls = Mutual.ofThisJvm(folder);
+    if (!shows(tls) || !declares("trust")) {
+      return;
+    }
+    try (Api api = Api.mutual(tls.server, false, seen -> Answer.of(200));
+        HttpTransport transport = transport(Map.of("trust", tls.pem(folder)));
+        HttpTransport one = transport.showing(tls.one)) {
+      HttpTransport other = transport.showing(tls.other);
+      reply(other, call(api.at("/"), 20_000));
+      other.close();
+      other.close();
+      reply(one, call(api.at("/"), 20_000));
+      reply(transport, call(api.at("/"), 20_000));
+      assertThat(api.shown).containsExactly("CN=other", "CN=one", "");
+    }
+  }
+
+  private boolean shows(Mutual tls) {
+    try (HttpTransport transport = transport()) {
+      transport.showing(tls.one).close();
+      return true;
+    } catch (UnsupportedOperationException cannot) {
+      return false;
+    }
+  }
+
+  /** A server that takes any client certificate and names an authority that made none of them. */
+  private static final class Mutual {
+    private static final String LOCAL = "san=dns:localhost,ip:127.0.0.1";
+    private static @Nullable Mutual made;
+
+    final X509Certificate authority;
+    final SSLContext server;
+    final TlsIdentity one;
+    final TlsIdentity other;
+    final TlsIdentity self;
+
+    private Mutual(ThrowawayAuthority by) {
+      authority = by.certificate();
+      server =
+          by.issue("localhost", "-ext", LOCAL)
+              .server(new Anybody(by.selfSigned("elsewhere").chain().get(0)));
+      one = client(by.issue("one"));
+      other = client(by.issue("other"));
+      self = client(by.selfSigned("self", "-keyalg", "RSA"));
+    }
+
+    /** Returns the one of this JVM: to make keys takes seconds. */
+    static synchronized Mutual ofThisJvm(Path folder) {
+      Mutual before = made;
+      if (before == null) {
+        before = new Mutual(ThrowawayAuthority.in(folder));
+        made = before;
+      }
+      return before;
+    }
+
+    private TlsIdentity client(Certified certified) {
+      return certified.identity().trusting(List.of(authority));
+    }
+
+    Path pem(Path folder) throws IOException {
+      return Files.writeString(folder.resolve("authority.pem"), Certified.pem(authority));
+    }
+  }
+
+  private record Anybody(X509Certificate named) implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[] {named};
+    }
   }
 }
