@@ -1,5 +1,6 @@
 package io.countersign;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,17 +8,20 @@ import java.util.Optional;
  * Where every setting comes from. Holds no value of a text, and no secret.
  *
  * @param authenticators one each, in the order asked for
+ * @param sources the sources of secrets whose own blocks hold secrets, as far as these need them
  * @param report what is wrong or missing, as {@link AuthConfigException} would say it; empty if
  *     nothing is
  */
-public record Explanation(List<Block> authenticators, Optional<String> report) {
-  /** Keeps a copy of the list. */
+public record Explanation(
+    List<Block> authenticators, List<Block> sources, Optional<String> report) {
+  /** Keeps copies of the lists. */
   public Explanation {
     authenticators = List.copyOf(authenticators);
+    sources = List.copyOf(sources);
   }
 
   /**
-   * One authenticator.
+   * One authenticator, or one source.
    *
    * @param type empty if the block does not say a known one
    * @param where file and line of the block
@@ -53,6 +57,14 @@ public record Explanation(List<Block> authenticators, Optional<String> report) {
    * @param place where it is there, or {@code missing}, {@code denied}, {@code unreachable} or
    *     {@code invalid}
    * @param version as the source counts, where it does
+   * @param age how long ago the source was asked; empty if none has it
+   * @param ttl after how long a value in use is read again; empty for never, or if none has it
    */
-  public record Part(String reference, String source, String place, Optional<String> version) {}
+  public record Part(
+      String reference,
+      String source,
+      String place,
+      Optional<String> version,
+      Optional<Duration> age,
+      Optional<Duration> ttl) {}
 }

@@ -3,18 +3,11 @@ package io.countersign.internal;
 import com.typesafe.config.ConfigOrigin;
 import io.countersign.AuthConfigException;
 import io.countersign.Authenticator;
-import io.countersign.Explanation;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.AuthProvider;
-import io.countersign.spi.Lookup;
 import io.countersign.spi.Secret;
-import io.countersign.spi.SecretRef;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -135,37 +128,5 @@ record Blueprint(
   /** Returns the origins as they are written; none if they are not, or not readable. */
   List<String> writtenOrigins() {
     return settings == null ? List.of() : settings.get(Common.ORIGINS).orElse(List.of());
-  }
-
-  Explanation.Block explain(Map<SecretRef, Trace> traces) {
-    Map<String, Explanation.Part> located = new HashMap<>();
-    for (Reading.NamedText named : reading.texts()) {
-      for (SecretCell cell : named.text().cells()) {
-        located.put(cell.ref().toString(), located(cell, traces.get(cell.ref())));
-      }
-    }
-    List<Explanation.Entry> entries = new ArrayList<>();
-    for (Explanation.Entry entry : reading.entries()) {
-      List<Explanation.Part> parts = new ArrayList<>();
-      for (Explanation.Part part : entry.parts()) {
-        parts.add(Objects.requireNonNull(located.get(part.reference())));
-      }
-      entries.add(new Explanation.Entry(entry.path(), entry.where(), entry.shown(), parts));
-    }
-    return new Explanation.Block(reading.name(), reading.type(), reading.where(), entries);
-  }
-
-  private static Explanation.Part located(SecretCell cell, @Nullable Trace trace) {
-    String reference = cell.ref().toString();
-    Secret.Provenance bound = cell.provenance();
-    if (bound != null) {
-      return new Explanation.Part(reference, bound.source(), bound.place(), bound.version());
-    }
-    Trace.Step step = trace == null ? null : trace.found();
-    if (step != null && step.lookup() instanceof Lookup.Found found) {
-      return new Explanation.Part(reference, step.source(), found.place(), found.version());
-    }
-    return new Explanation.Part(
-        reference, "", trace == null ? "missing" : trace.verdict(), Optional.empty());
   }
 }

@@ -29,6 +29,7 @@ final class Catalog {
           Map.entry("env", "secrets-env"),
           Map.entry("file", "secrets-file"),
           Map.entry("vault", "secrets-vault"),
+          Map.entry("aws", "secrets-aws"),
           Map.entry("jdk", "http-jdk"),
           Map.entry("jetty", "http-jetty"));
 

@@ -73,7 +73,7 @@ final class Collisions {
       return "";
     }
     try {
-      return sources.open(source).resolver().place(key).name();
+      return sources.open(source).place(key).name();
     } catch (RuntimeException | LinkageError cannotTell) {
       return ""; // the look-up itself will say why
     }

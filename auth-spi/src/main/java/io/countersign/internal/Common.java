@@ -22,7 +22,17 @@ final class Common {
       Setting.duration("ttl")
           .orElse("1 min")
           .describedAs(
-              "After how long a value in use is read again, in the background; 0 s for never");
+              "After how long, or up to half of it, a value in use is read again; 0 s for never");
+
+  static final Setting<Duration> NEGATIVE_TTL =
+      Setting.duration("negative-ttl")
+          .orElse("0 s")
+          .describedAs("How long it is not asked again for what it does not have");
+
+  static final Setting<Duration> STALE_IF_ERROR =
+      Setting.duration("stale-if-error")
+          .orElse("1 h")
+          .describedAs("How long after its ttl a value serves while the source cannot be read");
 
   static final Setting<String> ON_DENIED = policy("on-denied", "denies a secret");
   static final Setting<String> ON_UNAVAILABLE = policy("on-unavailable", "cannot be reached");
@@ -34,7 +44,7 @@ final class Common {
 
   /** Of a block that names a source. */
   static List<Setting<?>> source(String name) {
-    return List.of(TYPE.orElse(name), TTL, ON_DENIED, ON_UNAVAILABLE);
+    return List.of(TYPE.orElse(name), TTL, NEGATIVE_TTL, STALE_IF_ERROR, ON_DENIED, ON_UNAVAILABLE);
   }
 
   private static Setting<String> policy(String name, String when) {

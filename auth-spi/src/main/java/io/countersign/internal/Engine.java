@@ -15,15 +15,19 @@ import io.countersign.spi.AuthContext;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.SecretRef;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes blocks from what is written to authenticators: read, resolve, create. Thread-safe. */
@@ -53,15 +57,35 @@ public final class Engine {
     this.around = around;
     ConfigObject root = room(config.root(), "countersign", "countersign");
     refuseUnknown(root);
-    this.cells = new CellMap(new Rotation(around, this::readAgain, this::readAgainIn));
+    this.cells = cells(this::scope);
     this.authenticators = written(room(root, "authenticators", "countersign.authenticators"));
-    SourcesReader secrets = new SourcesReader(room(root, "secrets", Sources.PATH), catalog, cells);
-    this.sources = new Sources(secrets, this::context);
+    SourcesReader secrets =
+        new SourcesReader(
+            room(root, "secrets", Sources.PATH),
+            catalog,
+            name -> cells(() -> sources().scope(name)));
+    this.sources = new Sources(secrets, this::context, around);
     BlockReader reader = new BlockReader(catalog, new TextReader(cells::of, secrets.literals()));
     ConfigObject calls = room(root, "http", "countersign.http");
     this.http = new OwnCalls(calls, catalog, this::context, reader, transport);
     this.tokens = new OwnTokens(room(root, "tokens", OwnTokens.PATH), reader);
     this.blueprints = new Blueprints(reader);
+  }
+
+  /** Returns cells that are read again as those of this scope are. */
+  private CellMap cells(Supplier<Scope> scope) {
+    return new CellMap(
+        new Rotation(around, ref -> readAgain(scope, ref), source -> sources().freshness(source)));
+  }
+
+  /** For what is called after the engine is made. */
+  private Sources sources() {
+    return sources;
+  }
+
+  /** Returns whose the references of the authenticators are. */
+  private Scope scope() {
+    return new Scope(cells, sources.priority());
   }
 
   private ConfigObject room(ConfigObject parent, String name, String path) {
@@ -138,7 +162,9 @@ public final class Engine {
     Report report = new Report(sources, asked);
     report.addGeneral(faults);
     List<Blueprint> prints = read(names);
-    Map<SecretRef, Trace> traces = resolution().bind(refs(prints));
+    Resolution resolution = resolution();
+    Map<SecretRef, Trace> traces = resolution.bind(scope(), refs(prints));
+    report.addSources(resolution.lacking());
     for (Blueprint print : prints) {
       boolean sound =
           faults.isEmpty()
@@ -158,23 +184,20 @@ public final class Engine {
   }
 
   private Resolution resolution() {
-    return new Resolution(sources, cells, new Questions(around.executor(), AT_MOST));
+    return new Resolution(sources, new Questions(around.executor(), AT_MOST));
   }
 
   /**
    * Runs on the executor as a whole, which would wait for itself if a part of it did too; and holds
    * nothing meanwhile that others wait for.
    */
-  private @Nullable Trace readAgain(SecretRef ref) {
+  private @Nullable Trace readAgain(Supplier<Scope> scope, SecretRef ref) {
     if (closed) {
       return null;
     }
-    Trace trace = new Resolution(sources, cells, new Questions(Runnable::run, AT_MOST)).again(ref);
+    Trace trace =
+        new Resolution(sources, new Questions(Runnable::run, AT_MOST)).again(scope.get(), ref);
     return closed ? null : trace;
-  }
-
-  private Optional<Duration> readAgainIn(String source) {
-    return sources.readAgainIn(source);
   }
 
   private AuthContext contextOf(Blueprint print) {
@@ -200,11 +223,7 @@ public final class Engine {
 
   private static Set<SecretRef> refs(List<Blueprint> prints) {
     Set<SecretRef> refs = new LinkedHashSet<>();
-    for (Blueprint print : prints) {
-      for (Reading.NamedText text : print.reading().texts()) {
-        text.text().cells().forEach(cell -> refs.add(cell.ref()));
-      }
-    }
+    prints.forEach(print -> refs.addAll(print.reading().refs()));
     return refs;
   }
 
@@ -262,22 +281,46 @@ public final class Engine {
     try {
       refuseClosed();
       List<Blueprint> prints = read(names);
-      Map<SecretRef, Trace> traces = resolution().locate(refs(prints));
+      Resolution resolution = resolution();
+      Map<SecretRef, Trace> traces = resolution.locate(scope(), refs(prints));
       Report report = new Report(sources, names.size());
       report.addGeneral(generalFaults());
+      Explainer explainer = new Explainer(sources);
       List<Explanation.Block> blocks = new ArrayList<>();
       for (Blueprint print : prints) {
         report.add(print.reading(), traces);
-        blocks.add(print.explain(traces));
+        blocks.add(explainer.block(print.reading(), traces));
       }
+      Set<String> needed = wanted.isEmpty() ? sources.names() : resolution.asked();
+      blocks.forEach(block -> needed.addAll(Explainer.sourcesOf(block)));
+      List<Explanation.Block> needy = needy(needed, resolution, explainer);
+      report.addSources(resolution.lacking());
       return new Explanation(
           blocks,
+          needy,
           report.isEmpty()
               ? Optional.empty()
               : Optional.of(String.valueOf(report.exception().getMessage())));
     } finally {
       building.unlock();
     }
+  }
+
+  /** Explains those of the sources whose own blocks refer to secrets, and those that these need. */
+  private List<Explanation.Block> needy(
+      Set<String> needed, Resolution resolution, Explainer explainer) {
+    Map<String, Explanation.Block> blocks = new TreeMap<>();
+    Queue<String> open = new ArrayDeque<>(needed);
+    for (String name = open.poll(); name != null; name = open.poll()) {
+      Reading reading = sources.reading(name);
+      if (!blocks.containsKey(name) && !reading.refs().isEmpty()) {
+        Explanation.Block block =
+            explainer.block(reading, resolution.locate(sources.scope(name), reading.refs()));
+        blocks.put(name, block);
+        open.addAll(Explainer.sourcesOf(block));
+      }
+    }
+    return List.copyOf(blocks.values());
   }
 
   public Types types() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -126,6 +127,7 @@ public final class EngineBuilder {
             clock,
             nanoTime,
             random == null ? () -> Strong.RANDOM : () -> random,
+            random == null ? ThreadLocalRandom::current : () -> random,
             environment,
             new Telling(events),
             wrapper);

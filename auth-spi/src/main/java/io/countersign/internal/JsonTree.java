@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,16 @@ public final class JsonTree {
     return at(pointer) instanceof ConfigObject object
         ? object.keySet().stream().sorted().toList()
         : List.of();
+  }
+
+  /** Returns its members, nulls too; empty if it is no object. */
+  public Optional<Map<String, ConfigValue>> members() {
+    return root instanceof ConfigObject object ? Optional.of(object) : Optional.empty();
+  }
+
+  /** Names what a value is, in the words of JSON. */
+  public static String kind(ConfigValue value) {
+    return value.valueType() == ConfigValueType.OBJECT ? "an object" : Shapes.of(value);
   }
 
   private @Nullable ConfigValue at(String pointer) {

@@ -54,12 +54,12 @@ final class Questions {
   }
 
   /** Returns an answer for every one of them. */
-  Map<SecretRef, Lookup> ask(Source source, Set<SecretRef> batch, Kind kind) {
+  Map<SecretRef, Lookup> ask(SecretResolver source, Set<SecretRef> batch, Kind kind) {
     Map<SecretRef, Lookup> answers = new LinkedHashMap<>();
     Set<SecretRef> fit = new LinkedHashSet<>();
     for (SecretRef ref : batch) {
       try {
-        SecretPlace unused = Objects.requireNonNull(source.resolver().place(ref));
+        SecretPlace unused = Objects.requireNonNull(source.place(ref));
         fit.add(ref);
       } catch (IllegalArgumentException unfit) {
         answers.put(
@@ -90,13 +90,12 @@ final class Questions {
   }
 
   /** A source that does not keep to its time is not waited for. */
-  private Map<SecretRef, Lookup> within(Source source, Set<SecretRef> batch, Kind kind) {
+  private Map<SecretRef, Lookup> within(SecretResolver source, Set<SecretRef> batch, Kind kind) {
     Lookup failed;
     try {
       CompletableFuture<Map<SecretRef, Lookup>> asked =
           CompletableFuture.supplyAsync(
-              () -> new LinkedHashMap<>(kind.ask(source.resolver(), Set.copyOf(batch), atMost)),
-              executor);
+              () -> new LinkedHashMap<>(kind.ask(source, Set.copyOf(batch), atMost)), executor);
       // a little longer than it was told, so that it can say itself that it is late
       return asked.get(atMost.plus(atMost.dividedBy(6)).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException threw) {

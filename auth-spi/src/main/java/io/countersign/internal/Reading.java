@@ -4,8 +4,12 @@ import com.typesafe.config.ConfigValue;
 import io.countersign.AuthConfigException.Problem;
 import io.countersign.Explanation.Entry;
 import io.countersign.Explanation.Part;
+import io.countersign.spi.SecretRef;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** What was learnt while one block was read: its faults, its texts, and all its settings. */
 final class Reading {
@@ -65,6 +69,15 @@ final class Reading {
     return texts;
   }
 
+  /** Returns what its texts refer to, each once. */
+  Set<SecretRef> refs() {
+    Set<SecretRef> refs = new LinkedHashSet<>();
+    for (NamedText named : texts) {
+      named.text().cells().forEach(cell -> refs.add(cell.ref()));
+    }
+    return refs;
+  }
+
   List<Entry> entries() {
     return entries;
   }
@@ -91,11 +104,16 @@ final class Reading {
     entries.add(new Entry(below, at, shown, List.of()));
   }
 
+  /** Returns a reference that no source has, or none was asked for. */
+  static Part unlocated(String reference, String verdict) {
+    return new Part(reference, "", verdict, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
   void text(NamedText text) {
     texts.add(text);
     List<Part> parts = new ArrayList<>();
     for (SecretCell cell : text.text().cells()) {
-      parts.add(new Part(cell.ref().toString(), "", "", java.util.Optional.empty()));
+      parts.add(unlocated(cell.ref().toString(), ""));
     }
     entries.add(new Entry(text.path(), text.where(), text.shown(), parts));
   }

@@ -6,24 +6,31 @@ import io.countersign.spi.Attempt;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretRef;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Everything that is wrong or missing, laid out for a person. Names and places, never a value. */
 final class Report {
   private final Sources sources;
   private final int asked;
   private final List<Problem> general = new ArrayList<>();
+  private final List<Failed> unready = new ArrayList<>();
   private final List<Failed> failed = new ArrayList<>();
-  private final Set<SecretRef> missing = new LinkedHashSet<>();
-  private final Set<SecretRef> unreadable = new LinkedHashSet<>();
+  private final Map<Verdict, Set<SecretRef>> told = new EnumMap<>(Verdict.class);
   private int faults;
 
-  /** One block that cannot be built. */
-  private record Failed(Reading reading, Map<SecretRef, Trace> traces) {}
+  /**
+   * One block of which nothing can be made.
+   *
+   * @param order the sources that were asked for its keys
+   */
+  private record Failed(
+      String title, Reading reading, Map<SecretRef, Trace> traces, List<String> order) {}
 
   /**
    * Begins a report.
@@ -40,11 +47,19 @@ final class Report {
     faults += problems.size();
   }
 
+  /** Adds the sources that cannot be asked, for they lack something themselves. */
+  void addSources(Map<String, Map<SecretRef, Trace>> sourcesThatLack) {
+    sourcesThatLack.forEach((name, traces) ->
+        unready.add(
+            new Failed(
+                "secrets." + name, sources.reading(name), traces, sources.scope(name).order())));
+  }
+
   /** Adds what is wrong with a block, if anything is. */
   void add(Reading reading, Map<SecretRef, Trace> traces) {
     long lacking = lacking(reading, traces).size();
     if (!reading.faults().isEmpty() || lacking > 0) {
-      failed.add(new Failed(reading, traces));
+      failed.add(new Failed(reading.name(), reading, traces, sources.priority()));
       faults += reading.faults().size();
     }
   }
@@ -73,7 +88,7 @@ final class Report {
     for (Problem problem : general) {
       body.append('\n').append(problem).append('\n');
     }
-    for (Failed block : failed) {
+    for (Failed block : Stream.concat(unready.stream(), failed.stream()).toList()) {
       body.append('\n');
       append(body, block, problems);
     }
@@ -82,8 +97,8 @@ final class Report {
 
   private String headline() {
     List<String> counts = new ArrayList<>();
-    count(counts, missing.size(), "secret is missing", "secrets are missing");
-    count(counts, unreadable.size(), "secret cannot be read", "secrets cannot be read");
+    told.forEach((verdict, refs) ->
+        count(counts, refs.size(), "secret is " + verdict, "secrets are " + verdict));
     count(counts, faults, "setting is wrong", "settings are wrong");
     String what =
         failed.isEmpty()
@@ -104,7 +119,7 @@ final class Report {
 
   private void append(StringBuilder text, Failed block, List<Problem> problems) {
     Reading reading = block.reading;
-    text.append(reading.name()).append("  (");
+    text.append(block.title).append("  (");
     text.append(reading.type().isEmpty() ? "" : reading.type() + ", ");
     text.append(reading.where()).append(")\n");
     for (Problem fault : reading.faults()) {
@@ -122,7 +137,7 @@ final class Report {
       for (SecretCell cell : named.text().cells()) {
         Trace trace = block.traces.get(cell.ref());
         if (trace != null && trace.found() == null && told.add(cell.ref())) {
-          append(text, named, cell.ref(), trace);
+          append(text, block, named, cell.ref(), trace);
           problems.add(
               new Problem(
                   named.where().isEmpty() ? reading.where() : named.where(),
@@ -133,21 +148,26 @@ final class Report {
     }
   }
 
-  private void append(StringBuilder text, Reading.NamedText named, SecretRef ref, Trace trace) {
-    (trace.verdict().equals("missing") ? missing : unreadable).add(ref);
+  private void append(
+      StringBuilder text, Failed block, Reading.NamedText named, SecretRef ref, Trace trace) {
+    told.computeIfAbsent(trace.verdict(), verdict -> new LinkedHashSet<>()).add(ref);
     text.append("  ").append(named.path()).append("  {{").append(ref).append("}}");
     text.append(named.where().isEmpty() ? "" : " (" + named.where() + ")");
     if (!trace.fault().isEmpty()) {
       text.append(": ").append(trace.fault()).append('\n');
       return;
     }
-    if (ref instanceof SecretRef.Key && sources.priority().isEmpty()) {
-      text.append("\n  looked up nowhere: ").append(sources.nowhere()).append('\n');
+    if (ref instanceof SecretRef.Key && block.order.isEmpty()) {
+      text.append("\n  looked up nowhere: ").append(nowhere(block)).append('\n');
       return;
     }
     if (ref instanceof SecretRef.Key) {
       text.append("\n  looked up in the order of ").append(Sources.PATH).append(".priority (");
-      text.append(sources.priorityWhere()).append("):\n");
+      text.append(sources.priorityWhere()).append(')');
+      text.append(
+          unready.contains(block)
+              ? ", without those that need " + block.reading.name() + ":\n"
+              : ":\n");
     } else {
       text.append(", looked up in its source:\n");
     }
@@ -160,8 +180,20 @@ final class Report {
       text.append("  did you mean ").append(String.join(" or ", near)).append("?\n");
     }
     if (!trace.isStopped()) {
-      appendRemedies(text, ref);
+      appendRemedies(text, block, ref);
     }
+  }
+
+  private String nowhere(Failed block) {
+    return unready.contains(block)
+        ? "no source that does not need "
+            + block.reading.name()
+            + " itself is in "
+            + Sources.PATH
+            + ".priority ("
+            + sources.priorityWhere()
+            + ")"
+        : sources.nowhere();
   }
 
   private static void appendSteps(StringBuilder text, Trace trace) {
@@ -181,7 +213,9 @@ final class Report {
         text.append(line.getValue()).append('\n');
         head = " ".repeat(head.length());
       }
-      if (step.lookup() instanceof Lookup.Failed failure && !failure.explanation().isEmpty()) {
+      if (step.lookup() instanceof Lookup.Failed failure
+          && !failure.explanation().isEmpty()
+          && !failure.attempts().isEmpty()) {
         text.append(" ".repeat(head.length())).append(failure.explanation()).append('\n');
       }
     }
@@ -192,7 +226,7 @@ final class Report {
     Map<String, String> lines = new LinkedHashMap<>();
     String failure =
         step.lookup() instanceof Lookup.Failed failed
-            ? failed.failure() + (step.stops() ? ", stopped here" : ", went on")
+            ? Verdict.of(failed.failure()).name() + (step.stops() ? ", stopped here" : ", went on")
             : "";
     for (Attempt attempt : step.lookup().attempts()) {
       String outcome = failure.isEmpty() ? attempt.outcome() : failure;
@@ -201,7 +235,9 @@ final class Report {
       lines.merge(outcome, place, (before, next) -> before + ", " + next);
     }
     if (lines.isEmpty()) {
-      lines.put(failure.isEmpty() ? "not there" : failure, "");
+      lines.put(
+          failure.isEmpty() ? "not there" : failure,
+          step.lookup() instanceof Lookup.Failed failed ? failed.explanation() : "");
     }
     return lines;
   }
@@ -224,9 +260,9 @@ final class Report {
     return near;
   }
 
-  private void appendRemedies(StringBuilder text, SecretRef ref) {
+  private void appendRemedies(StringBuilder text, Failed block, SecretRef ref) {
     List<String> names =
-        ref instanceof SecretRef.Locator locator ? List.of(locator.source()) : sources.priority();
+        ref instanceof SecretRef.Locator locator ? List.of(locator.source()) : block.order;
     String head = "  To set it:  ";
     for (String name : names) {
       String remedy = remedy(name, ref);
@@ -240,7 +276,7 @@ final class Report {
   /** A source that cannot say how to set it leaves the rest of the report as it is. */
   private String remedy(String source, SecretRef ref) {
     try {
-      return sources.open(source).resolver().place(ref).toSet();
+      return sources.lacksOwnTexts(source) ? "" : sources.open(source).place(ref).toSet();
     } catch (RuntimeException | LinkageError cannotTell) {
       return "";
     }

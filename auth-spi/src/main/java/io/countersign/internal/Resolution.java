@@ -3,10 +3,8 @@ package io.countersign.internal;
 import io.countersign.AuthConfigException;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretRef;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import io.countersign.spi.SecretResolver;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,58 +16,62 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the sources for references: one source after the other, each with one batch, and none for
- * what a source above it has, or has refused. A source that nothing needs is never contacted.
+ * what a source above it has, or has refused. A source that nothing needs is never contacted; what
+ * a source needs for its own block is asked of others before it.
  */
 final class Resolution {
   private final Sources sources;
-  private final CellMap cells;
   private final Questions questions;
-  private final Deque<String> opening = new ArrayDeque<>();
+  private final Set<String> asked = new TreeSet<>();
+  private final Map<String, Map<SecretRef, Trace>> lacking = new LinkedHashMap<>();
 
-  Resolution(Sources sources, CellMap cells, Questions questions) {
+  Resolution(Sources sources, Questions questions) {
     this.sources = sources;
-    this.cells = cells;
     this.questions = questions;
   }
 
   /** Looks values up and binds what is found; what is bound already is not asked again. */
-  Map<SecretRef, Trace> bind(Collection<SecretRef> refs) {
-    return bind(refs, sources.priority());
-  }
-
-  /** Looks a value up that is bound already, and leaves it as it is. */
-  Trace again(SecretRef ref) {
-    return Objects.requireNonNull(
-        ask(List.of(ref), sources.priority(), Questions.Kind.VALUES).get(ref));
-  }
-
-  private Map<SecretRef, Trace> bind(Collection<SecretRef> refs, List<String> priority) {
-    Map<SecretRef, Trace> traces = ask(unbound(refs), priority, Questions.Kind.VALUES);
+  Map<SecretRef, Trace> bind(Scope scope, Collection<SecretRef> refs) {
+    Map<SecretRef, Trace> traces = ask(scope, unbound(scope, refs), Questions.Kind.VALUES);
     traces.forEach((ref, trace) -> {
       Trace.Step found = trace.found();
       if (found != null && found.lookup() instanceof Lookup.Found value) {
-        cells.of(ref).bind(found.source(), value);
+        scope.cells().of(ref).bind(found.source(), value);
       }
     });
     return traces;
+  }
+
+  /** Looks a value up that is bound already, and leaves it as it is. */
+  Trace again(Scope scope, SecretRef ref) {
+    return Objects.requireNonNull(ask(scope, List.of(ref), Questions.Kind.VALUES).get(ref));
   }
 
   /**
    * Says where everything is that is not bound, without values where the source can tell. What is
    * bound knows itself where it came from.
    */
-  Map<SecretRef, Trace> locate(Collection<SecretRef> refs) {
-    return ask(unbound(refs), sources.priority(), Questions.Kind.PLACES);
+  Map<SecretRef, Trace> locate(Scope scope, Collection<SecretRef> refs) {
+    return ask(scope, unbound(scope, refs), Questions.Kind.PLACES);
   }
 
-  private List<SecretRef> unbound(Collection<SecretRef> refs) {
-    return refs.stream().filter(ref -> !cells.of(ref).isBound()).toList();
+  /** Returns the sources whose own blocks lack something so far, with what was asked for it. */
+  Map<String, Map<SecretRef, Trace>> lacking() {
+    return lacking;
   }
 
-  private Map<SecretRef, Trace> ask(
-      Collection<SecretRef> refs, List<String> priority, Questions.Kind kind) {
+  /** Returns the sources that something was to be asked of so far, and that can be made. */
+  Set<String> asked() {
+    return new TreeSet<>(asked);
+  }
+
+  private static List<SecretRef> unbound(Scope scope, Collection<SecretRef> refs) {
+    return refs.stream().filter(ref -> !scope.cells().of(ref).isBound()).toList();
+  }
+
+  private Map<SecretRef, Trace> ask(Scope scope, Collection<SecretRef> refs, Questions.Kind kind) {
     Map<SecretRef, Trace> traces = new LinkedHashMap<>();
-    Set<String> order = new LinkedHashSet<>(priority);
+    Set<String> order = new LinkedHashSet<>(scope.order());
     Set<String> pinned = new TreeSet<>();
     for (SecretRef ref : refs) {
       Trace trace = traces.computeIfAbsent(ref, key -> new Trace());
@@ -83,17 +85,17 @@ final class Resolution {
     }
     order.addAll(pinned);
     for (String name : order) {
-      askOne(name, traces, priority.contains(name), kind);
+      askOne(name, traces, scope.order().contains(name), kind);
     }
     return traces;
   }
 
   private void askOne(
-      String name, Map<SecretRef, Trace> traces, boolean inPriority, Questions.Kind kind) {
+      String name, Map<SecretRef, Trace> traces, boolean forKeys, Questions.Kind kind) {
     Set<SecretRef> batch = new LinkedHashSet<>();
     traces.forEach((ref, trace) -> {
       boolean here =
-          ref instanceof SecretRef.Locator locator ? locator.source().equals(name) : inPriority;
+          ref instanceof SecretRef.Locator locator ? locator.source().equals(name) : forKeys;
       if (here && trace.isOpen()) {
         batch.add(ref);
       } else if (here && trace.isStopped()) {
@@ -103,81 +105,91 @@ final class Resolution {
     if (batch.isEmpty()) {
       return;
     }
-    String lacking =
-        sources.knows(name)
-            ? bootstrap(name)
-            : "it cannot be used: see " + Sources.PATH + "." + name + " above";
-    Source source = null;
-    if (lacking.isEmpty()) {
-      try {
-        source = sources.open(name);
-      } catch (IllegalArgumentException unfit) {
-        lacking = String.valueOf(unfit.getMessage());
-      } catch (AuthConfigException unready) {
-        lacking = String.valueOf(unready.getMessage());
-      } catch (RuntimeException | LinkageError failed) {
-        lacking = "it could not be made: " + failed.getClass().getName();
-      }
+    if (sources.knows(name)) {
+      asked.add(name);
     }
-    answer(name, source, lacking, batch, traces, kind);
-  }
-
-  private void answer(
-      String name,
-      @Nullable Source source,
-      String lacking,
-      Set<SecretRef> batch,
-      Map<SecretRef, Trace> traces,
-      Questions.Kind kind) {
-    Map<SecretRef, Lookup> answers = source == null ? Map.of() : questions.ask(source, batch, kind);
-    Lookup closed = new Lookup.Failed(Lookup.Failure.INVALID, List.of(), lacking);
+    Map<SecretRef, Lookup> answers = answers(name, batch, kind);
     for (SecretRef ref : batch) {
-      Lookup lookup = answers.getOrDefault(ref, closed);
-      boolean stops = source == null || source.stopsAfter(lookup);
+      Lookup lookup = Objects.requireNonNull(answers.get(ref));
+      boolean stops = !sources.knows(name) || sources.stopsAfter(name, lookup);
       Objects.requireNonNull(traces.get(ref)).add(new Trace.Step(name, lookup, stops));
     }
   }
 
-  /**
-   * Looks up, in the sources above it, what a source's own block needs; returns what it lacks,
-   * empty if it lacks nothing.
-   */
-  private String bootstrap(String name) {
-    if (!sources.lacksOwnTexts(name)) {
-      return unfit(name);
-    }
-    if (opening.contains(name)) {
-      List<String> circle = new ArrayList<>(opening);
-      circle.add(name);
-      return "its own settings need each other: "
-          + String.join(" → ", circle.subList(circle.indexOf(name), circle.size()));
-    }
-    opening.addLast(name);
+  private Map<SecretRef, Lookup> answers(String name, Set<SecretRef> batch, Questions.Kind kind) {
+    Lookup unusable;
     try {
-      List<String> above = sources.priority();
-      int index = above.indexOf(name);
-      Set<SecretRef> needed = new LinkedHashSet<>();
-      sources
-          .texts(name)
-          .forEach(text -> text.text().cells().forEach(cell -> needed.add(cell.ref())));
-      List<String> missing = new ArrayList<>();
-      bind(needed, index < 0 ? above : above.subList(0, index))
-          .forEach((ref, trace) -> {
-            if (trace.found() == null) {
-              missing.add("{{" + ref + "}} is " + trace.inOneLine());
-            }
-          });
-      return missing.isEmpty()
-          ? unfit(name)
-          : "its own settings lack something: " + String.join(", ", missing);
-    } finally {
-      opening.removeLast();
+      unusable = bootstrap(name);
+      if (unusable == null) {
+        return asked(name, batch, kind);
+      }
+    } catch (IllegalArgumentException | AuthConfigException unfit) {
+      unusable = unusable(Lookup.Failure.INVALID, String.valueOf(unfit.getMessage()));
+    } catch (RuntimeException | LinkageError failed) {
+      unusable =
+          unusable(Lookup.Failure.INVALID, "it could not be made: " + failed.getClass().getName());
     }
+    Map<SecretRef, Lookup> answers = new LinkedHashMap<>();
+    for (SecretRef ref : batch) {
+      answers.put(ref, unusable);
+    }
+    return answers;
+  }
+
+  /** Who wants to see where things are is told how they are now; else what is absent stays so. */
+  private Map<SecretRef, Lookup> asked(String name, Set<SecretRef> batch, Questions.Kind kind) {
+    SecretResolver source = sources.open(name);
+    if (kind == Questions.Kind.PLACES) {
+      return questions.ask(source, batch, kind);
+    }
+    Map<SecretRef, Lookup> answers = sources.absences().of(name, batch);
+    Set<SecretRef> open = new LinkedHashSet<>(batch);
+    open.removeAll(answers.keySet());
+    if (!open.isEmpty()) {
+      Map<SecretRef, Lookup> said = questions.ask(source, open, kind);
+      sources.absences().note(name, said, sources.negativeTtl(name));
+      answers.putAll(said);
+    }
+    return answers;
+  }
+
+  private static Lookup unusable(Lookup.Failure failure, String why) {
+    return new Lookup.Failed(failure, List.of(), why);
+  }
+
+  /**
+   * Looks up what a source's own block needs; returns why it cannot be asked, or null if it can.
+   */
+  private @Nullable Lookup bootstrap(String name) {
+    if (!sources.knows(name)) {
+      return unusable(
+          Lookup.Failure.INVALID, "it cannot be used: see " + Sources.PATH + "." + name + " above");
+    }
+    if (sources.lacksOwnTexts(name)) {
+      Map<SecretRef, Trace> traces = lacking.get(name);
+      if (traces == null) {
+        traces = bind(sources.scope(name), sources.reading(name).refs());
+      }
+      if (traces.values().stream().anyMatch(trace -> trace.found() == null)) {
+        lacking.put(name, traces);
+        return unusable(
+            failure(traces.values()),
+            "it lacks a secret of its own: see " + Sources.PATH + "." + name + " above");
+      }
+    }
+    String unfit = unfit(sources.reading(name));
+    return unfit.isEmpty() ? null : unusable(Lookup.Failure.INVALID, unfit);
+  }
+
+  /** One that waits for a source which cannot be reached cannot be reached either. */
+  private static Lookup.Failure failure(Collection<Trace> traces) {
+    boolean outage = traces.stream().anyMatch(trace -> trace.verdict() == Verdict.UNREACHABLE);
+    return outage ? Lookup.Failure.UNAVAILABLE : Lookup.Failure.INVALID;
   }
 
   /** Returns which of a source's own texts has a filter that cannot take what was found. */
-  private String unfit(String name) {
-    for (Reading.NamedText text : sources.texts(name)) {
+  private static String unfit(Reading block) {
+    for (Reading.NamedText text : block.texts()) {
       try {
         text.text().tryFilters();
       } catch (Filter.Unusable unusable) {

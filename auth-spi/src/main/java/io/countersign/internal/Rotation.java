@@ -1,61 +1,81 @@
 package io.countersign.internal;
 
 import io.countersign.AuthEvents;
+import io.countersign.AuthException;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.SecretRef;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How the secrets of one engine are read again. */
+/** How the secrets of one scope are read again, and who hears of it. */
 final class Rotation implements SecretCell.Again {
   private static final System.Logger LOG = System.getLogger("io.countersign");
 
   private final Function<SecretRef, @Nullable Trace> lookUp;
-  private final Function<String, Optional<Duration>> readAgainIn;
+  private final Function<String, Freshness> freshness;
   private final AuthEvents events;
   private final Surroundings around;
   private final Set<SecretRef> lost = ConcurrentHashMap.newKeySet();
+  private final Set<SecretRef> gone = ConcurrentHashMap.newKeySet();
 
   Rotation(
       Surroundings around,
       Function<SecretRef, @Nullable Trace> lookUp,
-      Function<String, Optional<Duration>> readAgainIn) {
+      Function<String, Freshness> freshness) {
     this.lookUp = lookUp;
-    this.readAgainIn = readAgainIn;
+    this.freshness = freshness;
     this.events = around.events();
     // What is read again as it was is no event.
     this.around = around.with(AuthEvents.none());
   }
 
   @Override
-  public Trace.@Nullable Step read(SecretRef ref) {
-    Trace trace = lookUp.apply(ref);
-    Trace.Step found = trace == null ? null : trace.found();
-    if (found != null) {
-      lost.remove(ref);
-    } else if (trace != null && lost.add(ref)) {
+  public @Nullable Trace read(SecretRef ref) {
+    return lookUp.apply(ref);
+  }
+
+  @Override
+  public Freshness freshness(String source) {
+    return freshness.apply(source);
+  }
+
+  @Override
+  public void found(SecretRef ref, boolean changed) {
+    boolean wasGone = gone.remove(ref);
+    if (lost.remove(ref) || wasGone) {
+      LOG.log(System.Logger.Level.INFO, "a secret can be read again: {0}", ref);
+      tell(AuthEvents.Kind.RECOVERED, ref, Optional.empty());
+    }
+    if (changed) {
+      tell(AuthEvents.Kind.ROTATED, ref, Optional.empty());
+    }
+  }
+
+  @Override
+  public void lost(SecretRef ref, Trace trace, boolean serves) {
+    if (serves ? lost.add(ref) : gone.add(ref)) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "a secret could not be read again, and stays as it is: {0} is {1}",
+          serves
+              ? "a secret could not be read again, and stays as it is for now: {0} is {1}"
+              : "a secret could not be read again, and is not used any more: {0} is {1}",
           ref,
           trace.inOneLine());
     }
-    return found;
+    tell(
+        AuthEvents.Kind.FAILED,
+        ref,
+        Optional.of(
+            new AuthException(AuthException.Category.TRANSIENT, trace.inOneLine())
+                .of(ref.toString())));
   }
 
-  @Override
-  public Optional<Duration> readAgainIn(String source) {
-    return readAgainIn.apply(source);
-  }
-
-  @Override
-  public void rotated(SecretRef ref) {
-    events.on(new AuthEvents.Event(AuthEvents.Kind.ROTATED, ref.toString()));
+  private void tell(AuthEvents.Kind kind, SecretRef ref, Optional<AuthException> failure) {
+    events.on(new AuthEvents.Event(kind, ref.toString(), failure));
   }
 
   @Override

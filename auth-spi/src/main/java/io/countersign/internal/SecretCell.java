@@ -1,5 +1,6 @@
 package io.countersign.internal;
 
+import io.countersign.AuthException;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.Fresh;
 import io.countersign.spi.Live;
@@ -8,7 +9,6 @@ import io.countersign.spi.Refreshing;
 import io.countersign.spi.Secret.Provenance;
 import io.countersign.spi.SecretRef;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,21 +17,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * The value of one reference, shared by every text that names it; bound once it was found. It is
  * read again when it was refused, and in the background when it has been in use for a while.
+ *
+ * <p>What cannot be read serves on for a time; what is denied, or gone, serves no longer, and who
+ * asks for it has it looked for.
  */
 final class SecretCell implements Live<String> {
-  private record Bound(String value, Provenance provenance, Optional<Duration> readAgainIn) {}
+  /**
+   * What was found.
+   *
+   * @param readNanos when it was last found to be so
+   */
+  private record Bound(String value, Provenance provenance, long readNanos, Freshness freshness) {}
 
   /** How the value of a reference is read again. */
   interface Again {
 
-    /** Returns where a source has it now, or null if none says so; blocks. */
-    Trace.@Nullable Step read(SecretRef ref);
+    /** Returns what the sources say of it now, or null if nobody is asked any more; blocks. */
+    @Nullable Trace read(SecretRef ref);
 
-    /** Returns after how long what this source gave is read again; empty for never. */
-    Optional<Duration> readAgainIn(String source);
+    /** Returns how long what this source gave is good. */
+    Freshness freshness(String source);
 
-    /** Hears that it has changed. */
-    void rotated(SecretRef ref);
+    /** Hears that it was read. */
+    void found(SecretRef ref, boolean changed);
+
+    /**
+     * Hears that it was not.
+     *
+     * @param serves whether the value at hand does
+     */
+    void lost(SecretRef ref, Trace trace, boolean serves);
 
     /** Returns what it happens in, under the name of the reference. */
     AuthContext context(SecretRef ref);
@@ -41,7 +56,7 @@ final class SecretCell implements Live<String> {
   private final Again again;
   private final AuthContext context;
   private volatile @Nullable Bound bound;
-  private volatile @Nullable Refreshing<Bound> kept;
+  private volatile @Nullable Refreshing<String> kept;
 
   SecretCell(SecretRef ref, Again again) {
     this.ref = ref;
@@ -58,40 +73,79 @@ final class SecretCell implements Live<String> {
   }
 
   void bind(String source, Lookup.Found found) {
-    Bound now = of(source, found);
+    Bound now = of(found.value(), source, found);
     bound = now;
-    kept = Refreshing.<Bound>of(context, this::readAgain).seeded(fresh(now));
+    kept =
+        Refreshing.<String>of(context, this::readAgain).seeded(fresh(now, now.freshness.again()));
   }
 
-  private Bound of(String source, Lookup.Found found) {
+  private Bound of(String value, String source, Lookup.Found found) {
     return new Bound(
-        found.value(),
+        value,
         new Provenance(ref.toString(), source, found.place(), found.version()),
-        again.readAgainIn(source));
+        context.nanoTime(),
+        again.freshness(source));
   }
 
-  private Fresh<Bound> fresh(Bound value) {
-    return new Fresh<>(value, context.nanoTime(), Optional.empty(), value.readAgainIn);
+  private Fresh<String> fresh(Bound value, Optional<Duration> again) {
+    return new Fresh<>(value.value, context.nanoTime(), Optional.empty(), again);
   }
 
-  /** What cannot be read now stays as it is: it may be good still. */
-  private CompletionStage<Fresh<Bound>> readAgain(Duration atMost) {
-    Bound before = Objects.requireNonNull(bound);
-    Trace.Step step = again.read(ref);
-    Bound next = before;
+  private CompletionStage<Fresh<String>> readAgain(Duration atMost) {
+    Bound before = bound;
+    Trace trace = again.read(ref);
+    Trace.Step step = trace == null ? null : trace.found();
     if (step != null && step.lookup() instanceof Lookup.Found found) {
-      next = found.value().equals(before.value) ? before : of(step.source(), found);
-    }
-    if (next != before) {
+      boolean same = before != null && before.value.equals(found.value());
+      Bound next = of(before != null && same ? before.value : found.value(), step.source(), found);
       bound = next;
-      again.rotated(ref);
+      again.found(ref, before != null && !same);
+      return CompletableFuture.completedFuture(fresh(next, next.freshness.again()));
     }
-    return CompletableFuture.completedFuture(fresh(next));
+    if (before == null) {
+      return CompletableFuture.failedFuture(gone(trace));
+    }
+    boolean serves = trace == null || (trace.verdict().isOpen() && mayServe(before));
+    if (!serves) {
+      bound = null;
+    }
+    if (trace != null) {
+      again.lost(ref, trace, serves);
+    }
+    return CompletableFuture.completedFuture(
+        serves ? fresh(before, before.freshness.retry()) : forThoseWhoWait(before));
+  }
+
+  /** Who was refused it knows it again; nobody else gets it any more. */
+  private Fresh<String> forThoseWhoWait(Bound value) {
+    return Fresh.of(value.value, context.nanoTime(), Duration.ZERO);
+  }
+
+  private boolean mayServe(Bound value) {
+    return value.freshness.mayServe(age(value));
+  }
+
+  private static AuthException gone(@Nullable Trace trace) {
+    return new AuthException(
+        AuthException.Category.TRANSIENT,
+        trace == null
+            ? "it is not looked up any more: all is closed"
+            : "the secret is " + trace.inOneLine());
   }
 
   @Nullable Provenance provenance() {
     Bound now = bound;
     return now == null ? null : now.provenance;
+  }
+
+  /** Returns how long ago it was last read; zero if it was not. */
+  Duration age() {
+    Bound now = bound;
+    return now == null ? Duration.ZERO : age(now);
+  }
+
+  private Duration age(Bound value) {
+    return Duration.ofNanos(context.nanoTime() - value.readNanos);
   }
 
   @Override
@@ -103,38 +157,63 @@ final class SecretCell implements Live<String> {
   @Override
   public CompletionStage<String> get() {
     String value = now();
-    return value == null
+    Refreshing<String> keeping = kept;
+    if (value != null) {
+      return CompletableFuture.completedFuture(value);
+    }
+    return keeping == null
         ? CompletableFuture.failedFuture(new IllegalStateException(ref + " has not been read yet"))
-        : CompletableFuture.completedFuture(value);
+        : lookedFor(keeping).exceptionallyCompose(SecretCell::unnamed);
+  }
+
+  /** A look that came too late to be heard may have left there what is gone. */
+  private static CompletionStage<String> lookedFor(Refreshing<String> keeping) {
+    String left = keeping.now();
+    return left == null ? keeping.get() : keeping.refused(left);
+  }
+
+  /** Who asked is named by the engine; which secret it was, the message says. */
+  private static CompletionStage<String> unnamed(Throwable failure) {
+    Throwable inner = Failures.unwrapped(failure);
+    if (!(inner instanceof AuthException known)) {
+      return CompletableFuture.failedFuture(inner);
+    }
+    AuthException told = new AuthException(known.category(), String.valueOf(known.getMessage()));
+    return CompletableFuture.failedFuture(known.retryAfter().map(told::retryAfter).orElse(told));
   }
 
   /**
    * What is bound runs ahead of what is kept by a moment, so the latter is looked at first: no
-   * refusal of the value before can meet the next one there.
+   * refusal of the value before can meet the next one there. Of what is gone, whoever was refused
+   * keeps what he had: his request has its answer.
    */
   @Override
   public CompletionStage<String> refused(String value) {
-    Refreshing<Bound> keeping = kept;
-    Bound before = keeping == null ? null : keeping.now();
+    Refreshing<String> keeping = kept;
+    String before = keeping == null ? null : keeping.now();
     Bound now = bound;
-    return now != null && keeping != null && now.value == value
-        ? keeping
-            .refused(before == null ? now : before)
-            .handle((next, failure) -> Objects.requireNonNull(bound).value)
-        : get();
+    if (now == null || keeping == null || now.value != value) {
+      return get().exceptionally(gone -> value);
+    }
+    return keeping
+        .refused(before == null ? value : before)
+        .handle((next, failure) -> {
+          String after = now();
+          return after == null ? value : after;
+        });
   }
 
   @Override
   public CompletionStage<String> latest() {
-    Refreshing<Bound> keeping = kept;
-    return keeping == null
+    Refreshing<String> keeping = kept;
+    return keeping == null || bound == null
         ? get()
-        : keeping.latest().handle((next, failure) -> Objects.requireNonNull(bound).value);
+        : keeping.latest().handle((next, failure) -> get()).thenCompose(now -> now);
   }
 
   @Override
   public void used() {
-    Refreshing<Bound> keeping = kept;
+    Refreshing<String> keeping = kept;
     if (keeping != null) {
       keeping.used();
     }

@@ -39,27 +39,38 @@ final class SourcesReader {
   private final Catalog catalog;
   private final ConfigObject config;
   private final Reading reading;
-  private final BlockReader blocks;
+  private final CellsOf cells;
   private final TextReader.Literals literals;
   private final List<String> priority;
   private final Map<String, Declared> declared = new LinkedHashMap<>();
   private final Set<String> faulty = new TreeSet<>();
+  private final Needs needs;
 
-  /** A source that was read. */
+  /** Makes the cells of one source's own block. */
+  @FunctionalInterface
+  interface CellsOf {
+    CellMap source(String name);
+  }
+
+  /** A source that was read, with the cells of its own block. */
   record Declared(
-      SecretResolverProvider provider, Block settings, Reading reading, ConfigOrigin origin) {}
+      SecretResolverProvider provider,
+      Block settings,
+      Reading reading,
+      ConfigOrigin origin,
+      CellMap cells) {}
 
-  SourcesReader(ConfigObject config, Catalog catalog, CellMap cells) {
+  SourcesReader(ConfigObject config, Catalog catalog, CellsOf cells) {
     this.catalog = catalog;
     this.config = config;
+    this.cells = cells;
     this.reading = new Reading("secrets", Sources.PATH, Where.of(config));
-    Block own = own(new TextReader(cells::of, TextReader.Literals.ALLOW));
+    Block own = own();
     boolean readable = reading.faults().isEmpty();
     this.literals =
         readable
             ? TextReader.Literals.valueOf(own.get(LITERALS).toUpperCase(Locale.ROOT))
             : TextReader.Literals.WARN;
-    this.blocks = new BlockReader(catalog, new TextReader(cells::of, literals));
     this.priority = readable ? own.get(PRIORITY).orElseGet(this::defaultPriority) : List.of();
     for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(config).entrySet()) {
       if (!isOwn(entry.getKey()) && entry.getValue().valueType() != ConfigValueType.NULL) {
@@ -71,6 +82,22 @@ final class SourcesReader {
         declare(name, ConfigValueFactory.fromMap(Map.of()).withOrigin(priorityOrigin()));
       }
     }
+    Map<String, Reading> readings = new LinkedHashMap<>();
+    declared.forEach((name, source) -> readings.put(name, source.reading()));
+    this.needs = new Needs(priority, readings);
+    needs.circles().forEach(this::refuse);
+  }
+
+  private void refuse(Needs.Circle circle) {
+    declared.keySet().removeAll(circle.members());
+    faulty.addAll(circle.members());
+    reading.fault(
+        circle.where(),
+        circle.members().get(0),
+        (circle.members().size() == 1
+                ? "it needs itself, so it cannot be asked:"
+                : "these sources need each other, so that none of them can be asked first:")
+            + circle.drawn());
   }
 
   private static boolean isOwn(String name) {
@@ -78,12 +105,18 @@ final class SourcesReader {
   }
 
   /** Reads what is not a source. */
-  private Block own(TextReader texts) {
+  private Block own() {
     ConfigObject words = config;
     for (String name : config.keySet()) {
       words = isOwn(name) ? words : words.withoutKey(name);
     }
-    return new BlockReader(catalog, texts).read(reading, "", "secrets", words, OWN, List.of());
+    TextReader none =
+        new TextReader(
+            ref -> {
+              throw new IllegalStateException("none of these is a text");
+            },
+            TextReader.Literals.ALLOW);
+    return new BlockReader(catalog, none).read(reading, "", "secrets", words, OWN, List.of());
   }
 
   /** Leaves out what has no jar: who said nothing of it does not miss it. */
@@ -122,13 +155,17 @@ final class SourcesReader {
     }
     Declaration all =
         Declaration.of(own, block, "", provider, Common.source(name), provider::settings, List::of);
-    return all == null
-        ? null
-        : new Declared(
-            provider,
-            blocks.read(own, "", "secrets." + name, block, all.settings(), all.rules()),
-            own,
-            block.origin());
+    if (all == null) {
+      return null;
+    }
+    CellMap its = cells.source(name);
+    BlockReader reader = new BlockReader(catalog, new TextReader(its::of, literals));
+    return new Declared(
+        provider,
+        reader.read(own, "", "secrets." + name, block, all.settings(), all.rules()),
+        own,
+        block.origin(),
+        its);
   }
 
   private @Nullable SecretResolverProvider provider(Reading own, String name, ConfigObject block) {
@@ -136,6 +173,7 @@ final class SourcesReader {
     String type = written == null ? name : String.valueOf(written.unwrapped());
     List<Discovery.Candidate<SecretResolverProvider>> found = catalog.sources().ofType(type);
     if (found.size() == 1) {
+      own.type(type);
       return found.get(0).provider();
     }
     own.fault(
@@ -154,6 +192,11 @@ final class SourcesReader {
   /** Returns the sources that can be made. */
   Map<String, Declared> declared() {
     return declared;
+  }
+
+  /** Returns who needs whom. */
+  Needs needs() {
+    return needs;
   }
 
   /** Returns the names of those that cannot, which the faults say. */

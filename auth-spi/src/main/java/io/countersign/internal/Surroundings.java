@@ -16,12 +16,17 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
-/** What every block of one engine has around it. */
+/**
+ * What every block of one engine has around it.
+ *
+ * @param jitter random numbers that need not be strong, and are there at once
+ */
 record Surroundings(
     Executor executor,
     Clock clock,
     LongSupplier nanoTime,
     Supplier<? extends RandomGenerator> random,
+    Supplier<? extends RandomGenerator> jitter,
     Map<String, String> environment,
     AuthEvents events,
     UnaryOperator<Authenticator> wrapper) {
@@ -38,7 +43,8 @@ record Surroundings(
 
   /** Returns these, telling somebody else. */
   Surroundings with(AuthEvents others) {
-    return new Surroundings(executor, clock, nanoTime, random, environment, others, wrapper);
+    return new Surroundings(
+        executor, clock, nanoTime, random, jitter, environment, others, wrapper);
   }
 
   private record Context(

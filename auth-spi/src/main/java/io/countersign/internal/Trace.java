@@ -65,20 +65,16 @@ final class Trace {
   }
 
   /**
-   * Returns the one word for what came of it: {@code missing}, {@code denied}, … What a source
-   * could not tell is not missing, even where the others were asked too.
+   * Returns what came of it. What a source could not tell is not missing, even where the others
+   * were asked too.
    */
-  String verdict() {
+  Verdict verdict() {
     for (Step step : steps) {
       if (step.lookup() instanceof Lookup.Failed failed) {
-        return switch (failed.failure()) {
-          case DENIED -> "denied";
-          case UNAVAILABLE -> "unreachable";
-          case INVALID -> "invalid";
-        };
+        return Verdict.of(failed.failure());
       }
     }
-    return stopped ? "invalid" : "missing";
+    return stopped ? Verdict.INVALID : Verdict.MISSING;
   }
 
   /** Returns it in one line, for where there is no room for the whole report. */

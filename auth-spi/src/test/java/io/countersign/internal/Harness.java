@@ -14,9 +14,9 @@ import io.countersign.spi.Rule;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -31,11 +31,12 @@ final class Harness {
               Clock.systemUTC(),
               System::nanoTime,
               Random::new,
+              Random::new,
               Map.of(),
               AuthEvents.none(),
               UnaryOperator.identity()),
           ref -> null,
-          source -> Optional.empty());
+          source -> new Freshness(Duration.ZERO, Duration.ZERO, Duration.ZERO));
 
   final Probe probe;
   final FakeSource env = new FakeSource("env");

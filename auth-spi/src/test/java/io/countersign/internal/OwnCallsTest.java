@@ -116,6 +116,7 @@ final class OwnCallsTest {
             Clock.systemUTC(),
             System::nanoTime,
             Random::new,
+            Random::new,
             Map.of(),
             AuthEvents.none(),
             UnaryOperator.identity());

@@ -93,13 +93,16 @@ final class RefreshingOrderTest {
   enum Fetching {
     ON_THE_THREAD_THAT_ASKS,
     ON_ANOTHER_THREAD,
-    FAILING
+    FAILING,
+    /** The other side says that it has it no longer. */
+    GONE
   }
 
   static Stream<Arguments> meetings() {
     return Stream.of(AT_NOTHING, AT_A_VALUE)
         .flatMap(List::stream)
-        .flatMap(RefreshingOrderTest::withEveryFetching);
+        .flatMap(RefreshingOrderTest::withEveryFetching)
+        .filter(meeting -> meeting.get()[1] != Fetching.GONE);
   }
 
   /** A secret is there from the start, and has no end. */
@@ -157,18 +160,26 @@ final class RefreshingOrderTest {
             new SecretRef.Key("a.key"),
             new SecretCell.Again() {
               @Override
-              public Trace.@Nullable Step read(SecretRef ref) {
+              public Trace read(SecretRef ref) {
                 String value = world.fetch();
-                return value == null ? null : new Trace.Step("env", found(value), false);
+                Trace trace = new Trace();
+                trace.add(new Trace.Step("env", world.said(value), false));
+                return trace;
               }
 
               @Override
-              public Optional<Duration> readAgainIn(String source) {
-                return Optional.of(LIFETIME.dividedBy(2));
+              public Freshness freshness(String source) {
+                Duration ttl = LIFETIME.dividedBy(2);
+                return new Freshness(ttl, ttl, LIFETIME);
               }
 
               @Override
-              public void rotated(SecretRef ref) {
+              public void found(SecretRef ref, boolean changed) {
+                world.pause.run();
+              }
+
+              @Override
+              public void lost(SecretRef ref, Trace trace, boolean serves) {
                 world.pause.run();
               }
 
@@ -211,6 +222,7 @@ final class RefreshingOrderTest {
                     pause.run();
                     return new Random(1);
                   },
+                  Random::new,
                   Map.of(),
                   event -> pause.run(),
                   UnaryOperator.identity())
@@ -246,7 +258,20 @@ final class RefreshingOrderTest {
       fetches++;
       pause.run();
       fetching--;
-      return how == Fetching.FAILING ? null : Integer.toString(fetches);
+      return fails() ? null : Integer.toString(fetches);
+    }
+
+    boolean fails() {
+      return how == Fetching.FAILING || how == Fetching.GONE;
+    }
+
+    Lookup said(@Nullable String value) {
+      if (value != null) {
+        return RefreshingOrderTest.found(value);
+      }
+      return how == Fetching.GONE
+          ? new Lookup.NotFound(List.of(), List.of())
+          : new Lookup.Failed(Lookup.Failure.UNAVAILABLE, List.of(), "down");
     }
   }
 
@@ -323,7 +348,10 @@ final class RefreshingOrderTest {
         assertThat(live.now()).as("what was refused").isNull();
       }
       assertThat(world.fetchingAtOnce).isEqualTo(1);
-      if (world.how != Fetching.FAILING) {
+      if (world.how == Fetching.GONE) {
+        assertThat(live.now()).as("what is gone").isNull();
+        assertThat(world.fetches).isBetween(1, 2);
+      } else if (!world.fails()) {
         assertThat(world.fetches).isEqualTo(1);
         assertThat(live.now()).isEqualTo("1");
       } else {

@@ -46,8 +46,21 @@ final class ReportTest {
                             "https://vault.acme:8200 kv/data/crm (version 12)")),
                     List.of("client_id", "client_secret")))
             .failing("jira.password", Lookup.Failure.DENIED)
+            .answering(
+                "erp.password",
+                new Lookup.Failed(
+                    Lookup.Failure.UNAVAILABLE,
+                    List.of(new Attempt("503", "kv/data/erp", "https://vault.acme:8200")),
+                    "it is sealed: unseal it"))
+            .answering(
+                "shop.password",
+                new Lookup.Failed(
+                    Lookup.Failure.INVALID,
+                    List.of(new Attempt("not a text", "password", "kv/data/shop (version 3)")),
+                    "password in kv/data/shop is a number: write a text between quotes"))
             .placing(key -> new SecretPlace(key, "vault kv patch kv/" + key + "=…"));
     FakeSource aws = new FakeSource("aws");
+    FakeSource locked = new FakeSource("locked").declaring(Setting.secret("token"));
     Countersign countersign =
         Countersign.builder()
             .provider(basic)
@@ -56,6 +69,7 @@ final class ReportTest {
             .resolver(file)
             .resolver(vault)
             .resolver(aws)
+            .resolver(locked)
             .of(Harness.conf(resource(name + ".conf")));
     return catchThrowableOfType(AuthConfigException.class, countersign::ready);
   }
@@ -68,7 +82,18 @@ final class ReportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"two-broken", "faults", "general"})
+  @ValueSource(
+      strings = {
+        "two-broken",
+        "faults",
+        "general",
+        "missing",
+        "denied",
+        "unreachable",
+        "invalid",
+        "bootstrap",
+        "circle"
+      })
   void exception_brokenConfiguration_readsAsWritten(String name) throws IOException {
     assertThat(failure(name).getMessage() + "\n").isEqualTo(resource(name + ".txt"));
   }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -150,9 +151,9 @@ final class ResolutionTest {
     assertThat(vault.batches).containsExactly(Set.of("b.key"));
     assertThat(values()).containsExactly("x");
     assertThat(thrown)
-        .hasMessageContaining(failure + ", stopped here")
+        .hasMessageContaining(Verdict.of(failure).name() + ", stopped here")
         .hasMessageContaining("not asked: vault")
-        .hasMessageContaining("1 secret cannot be read")
+        .hasMessageContaining("1 secret is " + Verdict.of(failure) + ".")
         .hasMessageNotContaining("To set it");
   }
 
@@ -178,7 +179,7 @@ final class ResolutionTest {
             "{{b.key}} is "
                 + verdict
                 + " (env B_KEY not set; env B_KEY_FILE not set; file kv/data/x");
-    assertThat(thrown).hasMessageContaining(failure + ", went on");
+    assertThat(thrown).hasMessageContaining(Verdict.of(failure).name() + ", went on");
   }
 
   @ParameterizedTest
@@ -248,16 +249,16 @@ final class ResolutionTest {
   void bind_sourceThatIsLate_isNotWaitedFor() {
     List<Runnable> neverRun = new ArrayList<>();
     Sources sources = sources("priority = [env, file]");
-    CellMap cells = new CellMap(Harness.NEVER_AGAIN);
+    Scope scope = new Scope(new CellMap(Harness.NEVER_AGAIN), sources.priority());
     SecretRef ref = new SecretRef.Key("a.key");
 
     Map<SecretRef, Trace> traces =
-        new Resolution(sources, cells, new Questions(neverRun::add, Duration.ofMillis(1)))
-            .bind(List.of(ref));
+        new Resolution(sources, new Questions(neverRun::add, Duration.ofMillis(1)))
+            .bind(scope, List.of(ref));
 
-    assertThat(traces.get(ref).verdict()).isEqualTo("unreachable");
+    assertThat(traces.get(ref).verdict()).isEqualTo(Verdict.UNREACHABLE);
     assertThat(traces.get(ref).notAsked()).containsExactly("file");
-    assertThat(cells.of(ref).isBound()).isFalse();
+    assertThat(scope.cells().of(ref).isBound()).isFalse();
     assertThat(neverRun).hasSize(1);
   }
 
@@ -269,13 +270,12 @@ final class ResolutionTest {
     Map<SecretRef, Trace> traces =
         new Resolution(
                 sources,
-                new CellMap(Harness.NEVER_AGAIN),
                 new Questions(
                     task -> {
                       throw new java.util.concurrent.RejectedExecutionException("s3cr3t");
                     },
                     Duration.ofSeconds(1)))
-            .bind(List.of(ref));
+            .bind(new Scope(new CellMap(Harness.NEVER_AGAIN), sources.priority()), List.of(ref));
 
     assertThat(traces.get(ref).inOneLine()).isEqualTo("unreachable (the executor takes no work)");
   }
@@ -283,12 +283,14 @@ final class ResolutionTest {
   private Sources sources(String body) {
     Catalog catalog = new Catalog(getClass().getClassLoader(), List.of(), List.of(env, file));
     SourcesReader read =
-        new SourcesReader(Harness.conf(body).root(), catalog, new CellMap(Harness.NEVER_AGAIN));
+        new SourcesReader(
+            Harness.conf(body).root(), catalog, name -> new CellMap(Harness.NEVER_AGAIN));
     Surroundings around =
         new Surroundings(
             Runnable::run,
             Clock.systemUTC(),
             System::nanoTime,
+            Random::new,
             Random::new,
             Map.of(),
             AuthEvents.none(),
@@ -302,7 +304,8 @@ final class ResolutionTest {
                 () -> {
                   throw new AssertionError("no call is needed");
                 },
-                TokenStore::memory));
+                TokenStore::memory),
+        around);
   }
 
   @Test
@@ -360,6 +363,58 @@ final class ResolutionTest {
     assertThat(values()).containsExactly("x");
   }
 
+  @ParameterizedTest
+  @CsvSource({"0 s, 2", "10 s, 1"})
+  void bind_absent_isNotAskedAgainWithinItsNegativeTtl(String time, int looks) {
+    secrets = "priority = [env, file], env.negative-ttl = " + time;
+    Countersign countersign = countersign(block("a"));
+    assertThat(catchThrowableOfType(AuthConfigException.class, countersign::ready))
+        .hasMessageContaining("1. env   not set      A_KEY, A_KEY_FILE");
+    assertThat(catchThrowableOfType(AuthConfigException.class, countersign::ready))
+        .hasMessageContaining("1. env   not set      A_KEY, A_KEY_FILE");
+
+    assertThat(env.batches).hasSize(looks);
+    assertThat(file.batches).hasSize(2);
+  }
+
+  @Test
+  void bind_absentForAWhile_isAskedAgainThen() {
+    AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
+    Countersign countersign =
+        Countersign.builder()
+            .provider(probe)
+            .resolver(env)
+            .time(Clock.systemUTC(), nanos::get)
+            .random(() -> 0)
+            .of(
+                Harness.conf(
+                    "countersign { secrets { priority = [env], env.negative-ttl = 10 s }\n"
+                        + "authenticators { "
+                        + block("a")
+                        + " } }"));
+    assertThat(catchThrowableOfType(AuthConfigException.class, countersign::ready)).isNotNull();
+    env.holding("a.key", "x");
+    nanos.addAndGet(Duration.ofSeconds(10).minusNanos(1).toNanos());
+    assertThat(catchThrowableOfType(AuthConfigException.class, countersign::ready)).isNotNull();
+    assertThat(countersign.explain("a").report()).as("explain asks").isEmpty();
+
+    nanos.addAndGet(1);
+    countersign.ready();
+    assertThat(values()).containsExactly("x");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lookup.Failure.class)
+  void bind_failure_isNoAbsence(Lookup.Failure failure) {
+    secrets = "priority = [file], file.negative-ttl = 1 h";
+    file.failing("a.key", failure);
+    Countersign countersign = countersign(block("a"));
+    assertThat(catchThrowableOfType(AuthConfigException.class, countersign::ready)).isNotNull();
+    assertThat(catchThrowableOfType(AuthConfigException.class, countersign::ready)).isNotNull();
+
+    assertThat(file.batches).hasSize(2);
+  }
+
   @Test
   void find_keysOfOnePlace_areACollision() {
     env.holding("a.b-c", "x").holding("a.b.c", "x");
@@ -402,9 +457,16 @@ final class ResolutionTest {
 
     assertThat(failure(block("a")))
         .hasMessageContaining(
-            "its own settings lack something: {{secrets.vault.token}} is missing (env"
-                + " SECRETS_VAULT_TOKEN not set; env SECRETS_VAULT_TOKEN_FILE not set; file"
-                + " secrets.vault.token in secrets.toml no such key)");
+            """
+            secrets.vault  (vault, a.conf: 2)
+              token  {{secrets.vault.token}}
+              looked up in the order of countersign.secrets.priority (a.conf: 2), without those that need vault:
+                1. env   not set      SECRETS_VAULT_TOKEN, SECRETS_VAULT_TOKEN_FILE
+                2. file  no such key  secrets.vault.token in secrets.toml
+              To set it:  export SECRETS_VAULT_TOKEN=…
+
+            """)
+        .hasMessageContaining("it lacks a secret of its own: see countersign.secrets.vault above");
     assertThat(vault.opened).isEmpty();
   }
 
@@ -420,7 +482,13 @@ final class ResolutionTest {
     vault.declaring(Setting.secret("token"));
 
     assertThat(failure(block("a")))
-        .hasMessageContaining("its own settings need each other: file → vault → file");
+        .hasMessageContaining(
+            """
+            a.conf: 3: countersign.secrets.file: these sources need each other, so that none of them can be asked first:
+                  file  token = {{vault:x}} (a.conf: 3)
+                     └→ vault  token = {{file:x}} (a.conf: 4)
+                        └→ file
+            """);
   }
 
   @Test
@@ -464,7 +532,7 @@ final class ResolutionTest {
         "priority = [env], vault = 3 | a.conf: 2: countersign.secrets.vault: must be a block { … }, not a number: every name here but priority and literals is that of a source",
         "priority = [env], literal = warn | a.conf: 2: countersign.secrets.literal: must be a block { … }, not a text: every name here but priority and literals is that of a source; did you mean literals?",
         "priority = [env], main.type = vualt | a.conf: 2: countersign.secrets.main.type: unknown source of secrets \"vualt\"; did you mean vault? Found: env, file, vault",
-        "priority = [env], vault.adress = x | a.conf: 2: countersign.secrets.vault.adress: unknown setting; known here are type, ttl, on-denied, on-unavailable",
+        "priority = [env], vault.adress = x | a.conf: 2: countersign.secrets.vault.adress: unknown setting; known here are type, ttl, negative-ttl, stale-if-error, on-denied, on-unavailable",
         "priority = { a = 1 } | a.conf: 2: countersign.secrets.priority: must be a word, not a block",
       })
   void read_badSecrets_isAFaultAndTheRestIsStillLookedUp(String body, String fault) {

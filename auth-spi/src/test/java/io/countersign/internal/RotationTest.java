@@ -1,11 +1,15 @@
 package io.countersign.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.countersign.AuthEvents.Event;
 import io.countersign.AuthEvents.Kind;
+import io.countersign.AuthException;
 import io.countersign.Authenticator;
 import io.countersign.Countersign;
+import io.countersign.spi.Attempt;
 import io.countersign.spi.AuthExchange;
 import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthResponse;
@@ -25,16 +29,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +81,7 @@ final class RotationTest {
         .resolver(env)
         .time(Clock.systemUTC(), nanos::get)
         .events(events::add)
+        .random(() -> 0)
         .executor(pool);
   }
 
@@ -134,15 +144,24 @@ final class RotationTest {
     assertThat(reads()).isEqualTo(1);
   }
 
-  static Stream<Lookup> unreadable() {
+  static Stream<Lookup> untold() {
     return Stream.of(
-        new Lookup.NotFound(List.of(), List.of()),
         new Lookup.Failed(Lookup.Failure.UNAVAILABLE, List.of(), "no route"),
+        new Lookup.Failed(Lookup.Failure.INVALID, List.of(), "half a file"));
+  }
+
+  static Stream<Lookup> told() {
+    return Stream.of(
+        new Lookup.NotFound(List.of(new Attempt("not set", "A_KEY", "")), List.of()),
         new Lookup.Failed(Lookup.Failure.DENIED, List.of(), "no policy"));
   }
 
+  private static Lookup found(String value) {
+    return new Lookup.Found(value, "A_KEY", Optional.empty(), List.of());
+  }
+
   @ParameterizedTest
-  @MethodSource("unreadable")
+  @MethodSource("untold")
   void refused_sourceCannotSay_keepsTheOldValueWithOneWarningUntilItCan(Lookup lookup)
       throws Exception {
     Countersign countersign = made(builder(), "").ready("a");
@@ -157,20 +176,91 @@ final class RotationTest {
     assertThat(log.lines)
         .singleElement()
         .asString()
-        .startsWith("WARNING a secret could not be read again, and stays as it is: a.key is ");
+        .startsWith(
+            "WARNING a secret could not be read again, and stays as it is for now: a.key is ");
 
     Call call = new Call(countersign);
     assertThat(call.sent()).isEqualTo("canary-old");
-    env.answering("a.key", new Lookup.Found("canary-new", "A_KEY", Optional.empty(), List.of()));
+    env.answering("a.key", found("canary-new"));
     assertThat(call.answered(401)).isEqualTo("canary-new");
+    assertThat(log.lines).last().isEqualTo("INFO a secret can be read again: a.key");
 
     env.answering("a.key", lookup);
     later(Duration.ofMinutes(1));
     call = new Call(countersign);
     assertThat(call.sent()).isEqualTo("canary-new");
     assertThat(call.answered(401)).isEqualTo("not sent again");
-    assertThat(log.lines).hasSize(2);
-    assertThat(events).containsExactly(new Event(Kind.ROTATED, "a.key"));
+    assertThat(log.lines).hasSize(3);
+    assertThat(kinds())
+        .containsExactly(
+            Kind.FAILED, Kind.FAILED, Kind.FAILED, Kind.RECOVERED, Kind.ROTATED, Kind.FAILED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("told")
+  void refused_sourceSaysNo_callerHasItsAnswerAndTheNextHearsWhy(Lookup lookup) throws Exception {
+    Countersign countersign = made(builder(), "").ready("a");
+    env.answering("a.key", lookup);
+    Call call = new Call(countersign);
+    assertThat(call.sent()).isEqualTo("canary-old");
+    assertThat(call.answered(401)).isEqualTo("not sent again");
+    assertThat(reads()).isEqualTo(1);
+
+    String verdict = lookup instanceof Lookup.NotFound ? "missing" : "denied";
+    assertThat(refusalOf(new Call(countersign)))
+        .hasMessageStartingWith("a: a.key: the secret is " + verdict)
+        .satisfies(refused -> assertThat(refused.authenticator()).contains("a"));
+    assertThat(log.lines)
+        .singleElement()
+        .asString()
+        .startsWith(
+            "WARNING a secret could not be read again, and is not used any more: a.key is "
+                + verdict);
+    assertThat(kinds()).containsExactly(Kind.FAILED);
+
+    env.answering("a.key", found("canary-new"));
+    later(Duration.ofMinutes(1));
+    assertThat(new Call(countersign).sent()).isEqualTo("canary-new");
+    assertThat(kinds()).containsExactly(Kind.FAILED, Kind.RECOVERED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("told")
+  void used_sourceSaysNo_valueServesNoLonger(Lookup lookup) throws Exception {
+    Countersign countersign = made(builder().executor(Runnable::run), "").ready("a");
+    env.answering("a.key", lookup);
+    later(Duration.ofMinutes(1));
+    Call call = new Call(countersign);
+    assertThat(call.sent()).isEqualTo("canary-old");
+    assertThat(call.answered(200)).isEqualTo("not sent again");
+
+    assertThat(refusalOf(new Call(countersign))).hasMessageContaining("a.key: the secret is ");
+    assertThat(refusalOf(new Call(countersign)).retryAfter()).isPresent();
+    assertThat(countersign.explain("a").report().orElseThrow()).contains("a.key");
+  }
+
+  @Test
+  void gone_askedByMany_isLookedForOnceAndThenAfterAPause() throws Exception {
+    Countersign countersign = made(builder().executor(Runnable::run), "").ready("a");
+    env.answering("a.key", told().findFirst().orElseThrow());
+    assertThat(new Call(countersign).answeredAfterSending(401)).isEqualTo("not sent again");
+    int before = reads();
+
+    for (int i = 0; i < 50; i++) {
+      assertThat(refusalOf(new Call(countersign))).isNotNull();
+    }
+
+    assertThat(reads() - before).isEqualTo(1);
+  }
+
+  private static AuthException refusalOf(Call call) {
+    ExecutionException failed = catchThrowableOfType(ExecutionException.class, call::sent);
+    assertThat(failed).hasCauseInstanceOf(AuthException.class);
+    return (AuthException) failed.getCause();
+  }
+
+  private List<Kind> kinds() {
+    return events.stream().map(Event::kind).toList();
   }
 
   @Test
@@ -246,6 +336,92 @@ final class RotationTest {
   }
 
   @Test
+  void used_manyProcesses_readAgainAtDifferentTimesUpToHalfTheTtlEarlier() throws Exception {
+    RandomGenerator most =
+        new RandomGenerator() {
+          @Override
+          public long nextLong() {
+            return 0;
+          }
+
+          @Override
+          public long nextLong(long bound) {
+            return bound - 1;
+          }
+        };
+    Call call = new Call(made(builder().executor(Runnable::run).random(most), ""));
+    assertThat(call.sent()).isEqualTo("canary-old");
+    later(Duration.ofSeconds(30));
+    assertThat(call.answered(200)).isEqualTo("not sent again");
+    assertThat(reads()).isZero();
+
+    later(Duration.ofNanos(1));
+    assertThat(call.sent()).isEqualTo("canary-old");
+    assertThat(call.answered(200)).isEqualTo("not sent again");
+    assertThat(reads()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 61", "env.stale-if-error = 5 min, 6", "env.stale-if-error = 0 s, 1"})
+  void used_outage_servesForSoLongAfterItsTtlAndWhileItIsTriedEachMinute(
+      String settings, int minutes) throws Exception {
+    Countersign countersign = made(builder().executor(Runnable::run), settings).ready("a");
+    env.answering("a.key", new Lookup.Failed(Lookup.Failure.UNAVAILABLE, List.of(), "no route"));
+    for (int i = 1; i <= minutes; i++) {
+      later(Duration.ofMinutes(1));
+      Call call = new Call(countersign);
+      assertThat(call.sent()).isEqualTo("canary-old");
+      assertThat(call.answered(200)).isEqualTo("not sent again");
+      assertThat(reads()).isEqualTo(i);
+    }
+    later(Duration.ofMinutes(1));
+    Call last = new Call(countersign);
+    assertThat(last.sent()).isEqualTo("canary-old");
+    assertThat(last.answered(200)).isEqualTo("not sent again");
+
+    assertThat(refusalOf(new Call(countersign)))
+        .hasMessageStartingWith("a: a.key: the secret is unreachable (no route)");
+    assertThat(log.lines).hasSize(2);
+
+    env.answering("a.key", found("canary-old"));
+    later(Duration.ofMinutes(1));
+    assertThat(new Call(countersign).sent()).isEqualTo("canary-old");
+    assertThat(kinds()).endsWith(Kind.RECOVERED);
+  }
+
+  @Test
+  void used_outageOfAValueThatIsGoodForDays_isTriedAgainSoon() throws Exception {
+    Countersign countersign = made(builder().executor(Runnable::run), "env.ttl = 7 d").ready("a");
+    env.answering("a.key", new Lookup.Failed(Lookup.Failure.UNAVAILABLE, List.of(), "no route"));
+    later(Duration.ofDays(7));
+    assertThat(new Call(countersign).answeredAfterSending(200)).isEqualTo("not sent again");
+    env.answering("a.key", found("canary-new"));
+    later(Duration.ofMinutes(1));
+    assertThat(new Call(countersign).answeredAfterSending(200)).isEqualTo("not sent again");
+
+    assertThat(new Call(countersign).sent()).isEqualTo("canary-new");
+  }
+
+  @Test
+  void used_valueMovesToAnotherSource_isFoundThereByItsOwnTimes() throws Exception {
+    FakeSource file = new FakeSource("file");
+    Countersign countersign =
+        made(
+                builder().executor(Runnable::run).resolver(file),
+                "priority = [file, env], file.ttl = 10 s")
+            .ready("a");
+    file.holding("a.key", "canary-file");
+    later(Duration.ofMinutes(1));
+    assertThat(new Call(countersign).answeredAfterSending(200)).isEqualTo("not sent again");
+    assertThat(new Call(countersign).sent()).isEqualTo("canary-file");
+
+    int before = file.batches.size();
+    later(Duration.ofSeconds(10));
+    assertThat(new Call(countersign).answeredAfterSending(200)).isEqualTo("not sent again");
+    assertThat(file.batches).hasSize(before + 1);
+  }
+
+  @Test
   void used_ttlIsZero_isNeverReadAgain() throws Exception {
     Call call = new Call(made(builder(), "env.ttl = 0 s"));
     assertThat(call.sent()).isEqualTo("canary-old");
@@ -303,6 +479,38 @@ final class RotationTest {
     over.countDown();
   }
 
+  /** The JVM keeps the carriers of virtual threads, and the one thread of delays. */
+  private static Set<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> !name.startsWith("ForkJoinPool-") && !name.contains("DelayScheduler"))
+        .filter(name -> !name.startsWith("VirtualThread-"))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void close_afterSecretsWereReadAgain_leavesNoThread() throws Exception {
+    Set<String> before = threads();
+    Countersign countersign =
+        made(
+            Countersign.builder().provider(probe).resolver(env).time(Clock.systemUTC(), nanos::get),
+            "");
+    for (int i = 0; i < 5; i++) {
+      env.holding("a.key", "canary-" + i);
+      later(Duration.ofMinutes(1));
+      assertThat(new Call(countersign).answeredAfterSending(401)).isNotNull();
+    }
+    countersign.close();
+
+    long begin = System.nanoTime();
+    Set<String> after = threads();
+    while (!before.containsAll(after) && System.nanoTime() - begin < 20_000_000_000L) {
+      LockSupport.parkNanos(10_000_000);
+      after = threads();
+    }
+    assertThat(before).containsAll(after);
+  }
+
   @Test
   void rotated_listenerThrows_isWarnedOfOnceAndHearsTheNext() throws Exception {
     List<Event> heard = new CopyOnWriteArrayList<>();
@@ -345,7 +553,7 @@ final class RotationTest {
   }
 
   @ParameterizedTest
-  @MethodSource("unreadable")
+  @MethodSource("untold")
   void latest_sourceCannotSay_staysAsItWas(Lookup lookup) throws Exception {
     made(builder(), "").ready("a");
     env.answering("a.key", lookup);
@@ -353,6 +561,17 @@ final class RotationTest {
     assertThat(latest(probe.made.get(0).get(KEY))).isEqualTo("canary-old");
     assertThat(latest(probe.made.get(0).get(KEY))).isEqualTo("canary-old");
     assertThat(log.lines).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("told")
+  void latest_sourceSaysNo_isNotHad(Lookup lookup) {
+    made(builder(), "").ready("a");
+    env.answering("a.key", lookup);
+
+    assertThatThrownBy(() -> latest(probe.made.get(0).get(KEY)))
+        .hasCauseInstanceOf(AuthException.class)
+        .hasMessageContaining("the secret is ");
   }
 
   private static <T> T latest(Live<T> live) throws Exception {
@@ -394,6 +613,11 @@ final class RotationTest {
     /** Returns the key it goes out with. */
     String sent() throws Exception {
       return key(exchange.first());
+    }
+
+    String answeredAfterSending(int status) throws Exception {
+      assertThat(sent()).startsWith("canary");
+      return answered(status);
     }
 
     /** Returns the key that it goes out with again, or that it does not. */

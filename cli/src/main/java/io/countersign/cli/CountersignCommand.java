@@ -51,6 +51,7 @@ final class CountersignCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new UsageException("say a command: demo, check, explain, types, request or token");
+    throw new UsageException(
+        "say a command: demo, check, explain, secrets, types, request or token");
   }
 }

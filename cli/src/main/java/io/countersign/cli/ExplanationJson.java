@@ -16,6 +16,7 @@ final class ExplanationJson {
     all.put(
         "authenticators",
         explanation.authenticators().stream().map(ExplanationJson::block).toList());
+    all.put("sources", explanation.sources().stream().map(ExplanationJson::block).toList());
     explanation.report().ifPresent(report -> all.put("report", report));
     return Json.of(all);
   }
@@ -36,12 +37,14 @@ final class ExplanationJson {
         "parts", entry.parts().stream().map(ExplanationJson::part).toList());
   }
 
-  private static Map<String, Object> part(Part part) {
+  static Map<String, Object> part(Part part) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("reference", part.reference());
     all.put("source", part.source());
     all.put("place", part.place());
     part.version().ifPresent(version -> all.put("version", version));
+    part.age().ifPresent(age -> all.put("age", age.toString()));
+    part.ttl().ifPresent(ttl -> all.put("ttl", ttl.toString()));
     return all;
   }
 }

@@ -6,6 +6,7 @@ import io.countersign.Explanation.Entry;
 import io.countersign.Explanation.Part;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An {@link Explanation} for a person to read. */
 final class ExplanationText {
@@ -15,16 +16,17 @@ final class ExplanationText {
   private ExplanationText() {}
 
   static String of(Explanation explanation) {
-    return explanation.authenticators().stream()
-        .map(ExplanationText::block)
+    return Stream.concat(
+            explanation.authenticators().stream().map(block -> block(block.name(), block)),
+            explanation.sources().stream().map(block -> block("secrets." + block.name(), block)))
         .collect(Collectors.joining("\n\n"));
   }
 
-  private static String block(Block block) {
+  private static String block(String name, Block block) {
     int paths = width(block, entry -> entry.path().length(), WIDEST_PATH);
     int shown = width(block, entry -> entry.shown().length(), WIDEST_SHOWN);
     String about = block.type().isEmpty() ? block.where() : block.type() + ", " + block.where();
-    return block.name()
+    return name
         + "  ("
         + about
         + ")"
@@ -47,14 +49,20 @@ final class ExplanationText {
   }
 
   private static String part(Part part) {
-    if (part.source().isEmpty()) {
-      return part.reference() + " is " + part.place();
-    }
     return part.reference()
-        + " from "
-        + part.source()
-        + ", "
-        + part.place()
-        + part.version().map(version -> ", version " + version).orElse("");
+        + (part.source().isEmpty()
+            ? " is " + part.place()
+            : " from " + part.source() + ", " + details(part));
+  }
+
+  /** Says where in its source it is, and how old; empty for what was not found. */
+  static String details(Part part) {
+    if (part.source().isEmpty()) {
+      return "";
+    }
+    return part.place()
+        + part.version().map(version -> ", version " + version).orElse("")
+        + part.age().map(age -> ", age " + Layout.time(age)).orElse("")
+        + part.ttl().map(ttl -> ", ttl " + Layout.time(ttl)).orElse("");
   }
 }

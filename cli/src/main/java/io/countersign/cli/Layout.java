@@ -1,11 +1,16 @@
 package io.countersign.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Lays text out for a terminal of 80 columns. */
 final class Layout {
   static final int WIDTH = 80;
+
+  private static final List<Map.Entry<String, Integer>> UNITS =
+      List.of(Map.entry("d", 86_400), Map.entry("h", 3_600), Map.entry("min", 60));
 
   private Layout() {}
 
@@ -31,6 +36,17 @@ final class Layout {
     }
     lines.add(line.toString());
     return head + String.join("\n" + " ".repeat(head.length()), lines);
+  }
+
+  /** Returns the time in its largest unit that is whole, or in seconds rounded down. */
+  static String time(Duration time) {
+    long seconds = time.toSeconds();
+    for (Map.Entry<String, Integer> unit : UNITS) {
+      if (seconds > 0 && seconds % unit.getValue() == 0) {
+        return seconds / unit.getValue() + " " + unit.getKey();
+      }
+    }
+    return seconds + " s";
   }
 
   /** Returns the two side by side, or the second below, at the right, where they do not fit. */

@@ -55,6 +55,7 @@ public final class Main {
     commands.put("check", CheckCommand::new);
     commands.put("token", TokenCommand::new);
     commands.put("explain", ExplainCommand::new);
+    commands.put("secrets", SecretsCommand::new);
     commands.put("types", TypesCommand::new);
     commands.put("request", RequestCommand::new);
     Set<String> named = new LinkedHashSet<>(List.of(arguments));

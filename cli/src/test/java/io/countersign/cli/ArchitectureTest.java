@@ -36,6 +36,7 @@ class ArchitectureTest {
             SPI + ".secrets.env",
             SPI + ".secrets.file",
             SPI + ".secrets.vault",
+            SPI + ".secrets.aws",
             SPI + ".http.jdk",
             SPI + ".http.jetty",
             SPI + ".cli");
@@ -51,6 +52,7 @@ class ArchitectureTest {
         "secrets.env",
         "secrets.file",
         "secrets.vault",
+        "secrets.aws",
         "http.jdk",
         "http.jetty"
       })

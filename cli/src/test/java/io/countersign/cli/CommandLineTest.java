@@ -36,13 +36,13 @@ class CommandLineTest {
 
     assertThat(run.exit()).isZero();
     assertThat(run.out())
-        .contains("demo", "check", "explain", "types", "request")
+        .contains("demo", "check", "explain", "secrets", "types", "request")
         .contains("6   the API could not be reached");
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "check", "explain", "types", "request"})
+  @ValueSource(strings = {"demo", "check", "explain", "secrets", "types", "request"})
   void help_ofEachCommand_fitsAndNamesTheSharedOptions(String command) {
     Run run = desk.run(command, "--help");
 

@@ -3,6 +3,8 @@ package io.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
 import io.countersign.Countersign;
 import io.countersign.Types;
 import io.countersign.Types.Kind;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -112,6 +115,10 @@ class ConfigurationPageTest {
         api.on("/v1/auth", LoopbackApi.status(403))
             .on("/v1/kv/data/crm", LoopbackApi.bytes(200, reply));
       }
+      if (type.equals("aws")) {
+        api.on("/aws", LoopbackApi.bytes(200, asAws(ConfigurationPage.block(section, "json"))));
+        desk.variable("AWS_ENDPOINT_URL", api.uri() + "/aws");
+      }
       Matcher file = Pattern.compile("in `([a-z.]+)`:\n").matcher(section);
       if (file.find()) {
         desk.file(file.group(1), ConfigurationPage.block(section, "toml"));
@@ -121,6 +128,13 @@ class ConfigurationPageTest {
       assertThat(run.err()).isEmpty();
       assertThat(api.last().header("Authorization")).isEqualTo("Bearer t0ken");
     }
+  }
+
+  /** Returns what Secrets Manager answers of a secret that holds this. */
+  private static byte[] asAws(String secret) {
+    return ConfigValueFactory.fromMap(Map.of("Name", "crm", "SecretString", secret))
+        .render(ConfigRenderOptions.concise())
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest

@@ -44,7 +44,7 @@ class ExplainTest {
     assertThat(run.out())
         .contains("crm  (http-basic, ")
         .contains("application.conf: 7", "{{crm.user}}…")
-        .contains("crm.user from file", "crm.password from env, CRM_PASSWORD");
+        .contains("crm.user from file", "crm.password from env, CRM_PASSWORD, age 0 s, ttl 1 min");
   }
 
   @Test

@@ -18,12 +18,13 @@ import org.junit.jupiter.api.Test;
 
 /** The command in a process of its own, without the libraries of the tests. */
 class ModulePathTest {
-  /** What the command needs at run time: our modules, as folder or jar, and some libraries. */
+  /** What the command needs at run time: our modules, as folder or jar, and their libraries. */
   private static final Pattern RUNTIME =
       Pattern.compile(
-          ".*[/\\\\](auth-spi|provider-basic|provider-jwt|provider-oauth2|provider-session|secrets-env|secrets-file|secrets-vault|http-jdk|cli)"
+          ".*[/\\\\](auth-spi|provider-basic|provider-jwt|provider-oauth2|provider-session|secrets-env|secrets-file|secrets-vault|secrets-aws|http-jdk|cli)"
               + "[/\\\\]target[/\\\\](classes|[^/\\\\]*\\.jar)"
-              + "|.*[/\\\\](config|picocli|tomlj|antlr4-runtime|checker-qual|nimbus-jose-jwt|vault-java-driver)-[\\d.]+\\.jar");
+              + "|.*[/\\\\](config|picocli|tomlj|antlr4-runtime|checker-qual|nimbus-jose-jwt|vault-java-driver)-[\\d.]+\\.jar"
+              + "|.*[/\\\\](software[/\\\\]amazon|org[/\\\\](slf4j|reactivestreams))[/\\\\].*\\.jar");
 
   private static String runtimePath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

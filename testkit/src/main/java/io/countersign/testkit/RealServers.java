@@ -45,6 +45,7 @@ public final class RealServers {
   private static final Path KEYCLOAK = BROUGHT.resolve("keycloak-26.7.3");
   private static final Path OIDC_PROVIDER = BROUGHT.resolve("oidc-provider-9.13.3");
   private static final Path VAULT = BROUGHT.resolve("vault-1.21.2");
+  private static final Path MOTO = BROUGHT.resolve("moto-5.2.5");
 
   private static final Shared<ServerProcess> httpbin =
       process("httpbin", "get", 200, HttpbinCommand::prepare);
@@ -61,6 +62,7 @@ public final class RealServers {
   private static final Shared<Keycloak> keycloak =
       new Shared<>(() -> Keycloak.start(KEYCLOAK), Keycloak::alive);
   private static final Shared<Vault> vault = new Shared<>(() -> Vault.start(VAULT), Vault::alive);
+  private static final Shared<Moto> moto = new Shared<>(() -> Moto.start(MOTO), Moto::alive);
   private static final Map<Duration, Shared<OidcProvider>> oidcProviders =
       new ConcurrentHashMap<>();
 
@@ -127,6 +129,12 @@ public final class RealServers {
   public static Keycloak keycloak() {
     needs(BRING, KEYCLOAK);
     return keycloak.running();
+  }
+
+  /** Returns moto, which stands in for AWS Secrets Manager and checks who asks. */
+  public static Moto moto() {
+    needs(BRING, MOTO);
+    return moto.running();
   }
 
   /** Returns oidc-provider, whose access tokens live a minute. */

@@ -1,0 +1,2 @@
+/** The source {@code aws}: AWS Secrets Manager. */
+package io.countersign.secrets.aws;
