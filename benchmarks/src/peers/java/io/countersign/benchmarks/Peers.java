@@ -1,5 +1,6 @@
 package io.countersign.benchmarks;
 
+import com.amazonaws.secretsmanager.caching.SecretCache;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.AccessTokenCache;
 import com.azure.core.credential.TokenRequestContext;
@@ -46,6 +47,11 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.signer.BearerHttpSigner;
 import software.amazon.awssdk.identity.spi.TokenIdentity;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
 /**
  * The same request by the peers, each with a credential at hand and in the way it is meant to be
@@ -82,6 +88,37 @@ public class Peers {
   private final HttpClient jettyClient = new HttpClient();
   private final AuthenticationStore jetty = jettyClient.getAuthenticationStore();
   private final Request jettyRequest = jettyClient.newRequest(ADDRESS);
+  private final SecretCache secrets = new SecretCache(new OneSecret());
+
+  /** A Secrets Manager that is asked once. */
+  private static final class OneSecret implements SecretsManagerClient {
+    private static final String VERSION = "00000000-0000-0000-0000-000000000001";
+
+    @Override
+    public DescribeSecretResponse describeSecret(DescribeSecretRequest ask) {
+      return DescribeSecretResponse.builder()
+          .name(ask.secretId())
+          .versionIdsToStages(Map.of(VERSION, List.of("AWSCURRENT")))
+          .build();
+    }
+
+    @Override
+    public GetSecretValueResponse getSecretValue(GetSecretValueRequest ask) {
+      return GetSecretValueResponse.builder()
+          .name(ask.secretId())
+          .versionId(VERSION)
+          .secretString(TOKEN)
+          .build();
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+  }
 
   private static AccessToken token() {
     return new AccessToken(TOKEN, OffsetDateTime.now(java.time.ZoneOffset.UTC).plusDays(1));
@@ -129,7 +166,8 @@ public class Peers {
             URI.create("https://api.example.com"), "amelie", "a-password-of-32-characters-12345"));
     if (azure.getTokenSync(azureRequest, false) == null
         || spring.authorize(springRequest) == null
-        || jetty.findAuthenticationResult(ADDRESS) == null) {
+        || jetty.findAuthenticationResult(ADDRESS) == null
+        || secrets.getSecretString("shop") == null) {
       throw new IllegalStateException("one of the peers has nothing at hand");
     }
   }
@@ -164,6 +202,14 @@ public class Peers {
   public Object azure() {
     fields.clear();
     fields.add("Bearer " + azure.getTokenSync(azureRequest, false).getToken());
+    return fields;
+  }
+
+  /** A secret from AWS's cache of them, checked against the clock; the header from it. */
+  @Benchmark
+  public Object awsSecretCache() {
+    fields.clear();
+    fields.add("Bearer " + secrets.getSecretString("shop"));
     return fields;
   }
 
