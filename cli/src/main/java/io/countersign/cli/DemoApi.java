@@ -68,6 +68,7 @@ final class DemoApi implements AutoCloseable {
           }
         });
     protect(server, "/contacts", tokens::passes);
+    protect(server, "/payments", tokens::passesBound);
     server.start();
     return new DemoApi(server, tokens);
   }

@@ -39,6 +39,7 @@ final class DemoCommand implements Callable<Integer> {
           new Call("search", "POST", "/search", "{\"text\": \"invoices\"}"),
           new Call("portal", "GET", "/profile", ""),
           new Call("jobs", "GET", "/jobs", ""),
+          new Call("payments", "GET", "/payments", ""),
           new Call("crm", "GET", "/contacts", ""));
 
   /** The one that goes on, and for how long, so that its token is renewed more than once. */

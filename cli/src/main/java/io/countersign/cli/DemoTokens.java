@@ -6,14 +6,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A token endpoint that knows one client, and gives tokens that do not live long. */
+/**
+ * A token endpoint that knows one client, and gives tokens that do not live long: bound to a key
+ * (RFC 9449) if the request proves one.
+ */
 final class DemoTokens {
   static final Duration LIFETIME = Duration.ofSeconds(2);
 
-  private final Map<String, Long> ends = new ConcurrentHashMap<>();
+  private final Map<String, Given> given = new ConcurrentHashMap<>();
+  private final DemoProofs proofs = new DemoProofs();
   private final String client;
+
+  /**
+   * A token.
+   *
+   * @param key the thumbprint of that which it is bound to; empty for none
+   */
+  private record Given(long end, String key) {}
 
   DemoTokens(String secret) {
     byte[] pair = ("demo:" + secret).getBytes(StandardCharsets.UTF_8);
@@ -25,25 +37,48 @@ final class DemoTokens {
     boolean known =
         client.equals(exchange.getRequestHeaders().getFirst("Authorization"))
             && body.startsWith("grant_type=client_credentials");
-    String reply = known ? token() : "{\"error\":\"invalid_client\"}";
-    DemoApi.answer(exchange, known ? 200 : 401, reply);
+    if (!known) {
+      DemoApi.answer(exchange, 401, "{\"error\":\"invalid_client\"}");
+      return;
+    }
+    Optional<String> key = proofs.isIn(exchange) ? proofs.keyOf(exchange, "") : Optional.of("");
+    DemoApi.answer(
+        exchange,
+        key.isPresent() ? 200 : 400,
+        key.map(this::token).orElse("{\"error\":\"use_dpop_nonce\"}"));
   }
 
-  private String token() {
+  private String token(String key) {
     String token = DemoSecrets.one();
-    ends.put(token, System.nanoTime() + LIFETIME.toNanos());
-    return "{\"access_token\":\"" + token + "\",\"expires_in\":" + LIFETIME.toSeconds() + "}";
+    given.put(token, new Given(System.nanoTime() + LIFETIME.toNanos(), key));
+    return "{\"access_token\":\"%s\",\"token_type\":\"%s\",\"expires_in\":%d}"
+        .formatted(token, key.isEmpty() ? "Bearer" : "DPoP", LIFETIME.toSeconds());
   }
 
-  /** Returns whether the request carries a token that lives. */
+  /** Returns whether the request carries a token that lives, and that whoever has it may use. */
   boolean passes(HttpExchange exchange) {
+    return keyOf(exchange, "Bearer ").filter(String::isEmpty).isPresent();
+  }
+
+  /** Returns whether it carries one that is bound to a key, and proves that. */
+  boolean passesBound(HttpExchange exchange) {
+    Optional<String> key = keyOf(exchange, "DPoP ").filter(bound -> !bound.isEmpty());
+    return key.isPresent() && key.equals(proofs.keyOf(exchange, token(exchange, "DPoP ")));
+  }
+
+  private Optional<String> keyOf(HttpExchange exchange, String scheme) {
+    return Optional.ofNullable(given.get(token(exchange, scheme)))
+        .filter(token -> System.nanoTime() - token.end < 0)
+        .map(Given::key);
+  }
+
+  private static String token(HttpExchange exchange, String scheme) {
     String field = exchange.getRequestHeaders().getFirst("Authorization");
-    Long end = field == null || !field.startsWith("Bearer ") ? null : ends.get(field.substring(7));
-    return end != null && System.nanoTime() - end < 0;
+    return field == null || !field.startsWith(scheme) ? "" : field.substring(scheme.length());
   }
 
   /** Returns how many it has given. */
   int given() {
-    return ends.size();
+    return given.size();
   }
 }

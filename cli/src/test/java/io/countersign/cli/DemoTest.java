@@ -28,7 +28,7 @@ class DemoTest {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exit()).isZero();
-    assertThat(run.out().lines().filter(line -> line.endsWith(" 200"))).hasSize(9);
+    assertThat(run.out().lines().filter(line -> line.endsWith(" 200"))).hasSize(10);
     assertThat(run.out())
         .containsPattern("billing +http-basic +env BILLING_PASSWORD +GET /invoices +200")
         .containsPattern("orders +bearer +file orders\\.token +GET /orders +200")
@@ -38,6 +38,8 @@ class DemoTest {
             "crm for 4 s: (\\d+) of \\1 requests passed; its token of 2 s came anew [1-9] times")
         .containsPattern("portal +session +file portal\\.password +GET /profile +200")
         .containsPattern("jobs +jwt +file jobs\\.signing-key +GET /jobs +200")
+        .containsPattern(
+            "payments +oauth2-client-credentials +env CRM_CLIENT_SECRET +GET /payments +200")
         .containsPattern("maps +api-key +mounted maps\\.key +GET /tiles/7 +200");
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(leftBehind()).isEqualTo(before);
@@ -55,6 +57,7 @@ class DemoTest {
               "/wiki/home",
               "/profile",
               "/jobs",
+              "/payments",
               "/contacts")) {
         var client = java.net.http.HttpClient.newHttpClient();
         var request =

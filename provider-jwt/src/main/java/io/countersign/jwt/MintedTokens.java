@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +16,8 @@ import org.jspecify.annotations.Nullable;
  * those at hand are of no use, those before go on.
  */
 final class MintedTokens implements Live<String> {
-  private static final System.Logger LOG = System.getLogger("io.countersign");
-
-  private final String name;
   private final Live<Made> recipes;
-  private final AtomicReference<@Nullable Recipe> last = new AtomicReference<>();
-  private final AtomicReference<String> warned = new AtomicReference<>("");
+  private final LastUsable<Recipe> usable;
 
   /** A recipe, or why the texts at hand make none; kept either way. */
   record Made(@Nullable Recipe recipe, @Nullable AuthException fault) {
@@ -36,8 +31,15 @@ final class MintedTokens implements Live<String> {
   }
 
   MintedTokens(String name, Live<Made> recipes) {
-    this.name = name;
     this.recipes = recipes;
+    this.usable = new LastUsable<>(name, () -> recipeOf(recipes.now()));
+  }
+
+  private static Recipe recipeOf(@Nullable Made made) {
+    if (made == null) {
+      throw Unusable.because("a text that it is made of has not been read yet");
+    }
+    return made.usable();
   }
 
   /**
@@ -46,35 +48,7 @@ final class MintedTokens implements Live<String> {
    * @throws AuthException if the texts at hand are of no use, and none before them was
    */
   Recipe recipe() {
-    try {
-      Made made = recipes.now();
-      if (made == null) {
-        throw Unusable.because("a text that it is made of has not been read yet");
-      }
-      Recipe usable = made.usable();
-      if (last.get() != usable) {
-        last.set(usable);
-        warned.set("");
-      }
-      return usable;
-    } catch (AuthException fault) {
-      Recipe before = last.get();
-      if (before == null) {
-        throw fault;
-      }
-      warn(String.valueOf(fault.getMessage()));
-      return before;
-    }
-  }
-
-  private void warn(String fault) {
-    if (!warned.getAndSet(fault).equals(fault)) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "{0}: what was read anew cannot be used, and what was there before goes on: {1}",
-          name,
-          fault);
-    }
+    return usable.get();
   }
 
   @Override

@@ -54,7 +54,7 @@ final class Dpop {
     return settings
         .get(DPOP)
         .map(said -> {
-          ProofKeys keys = ProofKeys.of(said);
+          ProofKeys keys = ProofKeys.of(said, context.name());
           if (settings.get(Words.ACCESS_TOKEN).isPresent() && !keys.outliveTheProcess()) {
             throw new IllegalArgumentException(
                 "access-token is bound to the key that it was given for: write dpop.signing-key");

@@ -62,14 +62,15 @@ final class ProofKey {
       Target target,
       @Nullable String ath,
       @Nullable String nonce) {
-    if (!method.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '"' && c != '\\')) {
-      throw new AuthException(
-          AuthException.Category.REQUEST, "the method of the request is no word; nothing was sent");
-    }
+    checkMethod(method);
     StringBuilder claims = new StringBuilder(320);
+    byte[] jti = new byte[16];
+    random.nextBytes(jti);
     claims.append("{\"jti\":\"");
-    hex(claims, random.nextLong());
-    hex(claims, random.nextLong());
+    for (byte octet : jti) {
+      claims.append(Character.forDigit(octet >> 4 & 0xF, 16));
+      claims.append(Character.forDigit(octet & 0xF, 16));
+    }
     claims.append("\",\"htm\":\"").append(method);
     claims.append("\",\"htu\":\"").append(target.origin()).append(target.path());
     claims.append("\",\"iat\":").append(seconds);
@@ -83,9 +84,15 @@ final class ProofKey {
     return signer.sign(header, claims.toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private static void hex(StringBuilder into, long number) {
-    for (int shift = 60; shift >= 0; shift -= 4) {
-      into.append(Character.forDigit((int) (number >>> shift) & 0xF, 16));
+  /** What can stand in JSON as it is; a method that is none is refused here too. */
+  private static void checkMethod(String method) {
+    for (int i = 0; i < method.length(); i++) {
+      char c = method.charAt(i);
+      if (c <= ' ' || c >= 0x7F || c == '"' || c == '\\') {
+        throw new AuthException(
+            AuthException.Category.REQUEST,
+            "the method of the request is no word; nothing was sent");
+      }
     }
   }
 

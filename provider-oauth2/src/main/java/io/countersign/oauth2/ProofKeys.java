@@ -2,6 +2,7 @@ package io.countersign.oauth2;
 
 import io.countersign.AuthException;
 import io.countersign.jwt.JwtSigner;
+import io.countersign.jwt.LastUsable;
 import io.countersign.jwt.SigningKey;
 import io.countersign.spi.Live;
 import io.countersign.spi.Secret;
@@ -41,42 +42,55 @@ final class ProofKeys implements Supplier<ProofKey> {
   static final List<Setting<?>> SETTINGS = List.of(ALGORITHM, SIGNING_KEY, PASSPHRASE);
 
   private final String algorithm;
-  private final @Nullable Live<ProofKey> written;
-  private @Nullable ProofKey made;
+  private final boolean written;
+  private final Supplier<ProofKey> key;
 
-  private ProofKeys(String algorithm, @Nullable Live<ProofKey> written) {
+  private ProofKeys(String algorithm, boolean written, Supplier<ProofKey> key) {
     this.algorithm = algorithm;
     this.written = written;
+    this.key = key;
   }
 
   /**
    * Returns those of a block.
    *
+   * @param name of the block, for warnings
    * @throws IllegalArgumentException if the key that it writes cannot be used; the message is for
    *     the report
    */
-  static ProofKeys of(Settings dpop) {
+  static ProofKeys of(Settings dpop, String name) {
     String algorithm = dpop.get(ALGORITHM);
     Optional<Secret> key = dpop.get(SIGNING_KEY);
-    if (key.isEmpty()) {
-      if (dpop.has(PASSPHRASE)) {
-        throw new IllegalArgumentException(
-            "dpop.passphrase opens dpop.signing-key: write that too, or leave it out");
-      }
-      return new ProofKeys(algorithm, null);
+    if (key.isPresent()) {
+      return read(dpop, algorithm, key.get(), name);
     }
+    if (dpop.has(PASSPHRASE)) {
+      throw new IllegalArgumentException(
+          "dpop.passphrase opens dpop.signing-key: write that too, or leave it out");
+    }
+    return new ProofKeys(algorithm, false, new OfThisProcess(algorithm));
+  }
+
+  private static ProofKeys read(Settings dpop, String algorithm, Secret key, String name) {
     Live<String> passphrase =
         dpop.get(PASSPHRASE).<Live<String>>map(text -> text).orElse(Live.of(""));
-    ProofKeys keys =
-        new ProofKeys(
-            algorithm,
-            Live.both(key.get(), passphrase, (text, word) -> read(algorithm, text, word)));
+    Live<ProofKey> keys = Live.both(key, passphrase, (text, word) -> read(algorithm, text, word));
+    Supplier<ProofKey> usable = new LastUsable<>(name, () -> atHand(keys));
     try {
-      ProofKey unused = keys.get();
+      ProofKey unused = usable.get();
     } catch (AuthException unusable) {
       throw new IllegalArgumentException(unusable.getMessage());
     }
-    return keys;
+    return new ProofKeys(algorithm, true, usable);
+  }
+
+  private static ProofKey atHand(Live<ProofKey> keys) {
+    ProofKey now = keys.now();
+    if (now == null) {
+      throw new AuthException(
+          AuthException.Category.TRANSIENT, "dpop.signing-key has not been read yet");
+    }
+    return now;
   }
 
   private static ProofKey read(String algorithm, String text, String passphrase) {
@@ -90,34 +104,33 @@ final class ProofKeys implements Supplier<ProofKey> {
 
   /** Returns whether the next process has the same. */
   boolean outliveTheProcess() {
-    return written != null;
+    return written;
   }
 
-  /**
-   * Returns the key as it is now.
-   *
-   * @throws AuthException if what the block writes is none any more
-   */
+  /** Returns the key as it is now; that of before, while what is written cannot be used. */
   @Override
   public ProofKey get() {
-    if (written == null) {
-      return ofThisProcess();
-    }
-    ProofKey now = written.now();
-    if (now == null) {
-      throw new AuthException(
-          AuthException.Category.TRANSIENT, "dpop.signing-key has not been read yet");
-    }
-    return now;
+    return key.get();
   }
 
-  private synchronized ProofKey ofThisProcess() {
-    ProofKey one = made;
-    if (one == null) {
-      one = ProofKey.of(JwtSigner.of(algorithm, generated(algorithm)));
-      made = one;
+  /** Makes one when it is wanted first: an application may check its blocks and end. */
+  private static final class OfThisProcess implements Supplier<ProofKey> {
+    private final String algorithm;
+    private @Nullable ProofKey made;
+
+    OfThisProcess(String algorithm) {
+      this.algorithm = algorithm;
     }
-    return one;
+
+    @Override
+    public synchronized ProofKey get() {
+      ProofKey one = made;
+      if (one == null) {
+        one = ProofKey.of(JwtSigner.of(algorithm, generated(algorithm)));
+        made = one;
+      }
+      return one;
+    }
   }
 
   private static SigningKey generated(String algorithm) {

@@ -13,7 +13,7 @@ import java.util.Locale;
 record Target(String origin, String path) {
 
   static Target of(URI address) {
-    URI ascii = URI.create(address.toASCIIString());
+    URI ascii = isAscii(address.toString()) ? address : URI.create(address.toASCIIString());
     String scheme = String.valueOf(ascii.getScheme()).toLowerCase(Locale.ROOT);
     String host = ascii.getHost() == null ? ascii.getRawAuthority() : ascii.getHost();
     String origin = scheme + "://" + String.valueOf(host).toLowerCase(Locale.ROOT);
@@ -22,5 +22,14 @@ record Target(String origin, String path) {
     String path = ascii.getRawPath();
     return new Target(
         usual ? origin : origin + ":" + port, path == null || path.isEmpty() ? "/" : path);
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.SignedJWT;
@@ -16,7 +15,6 @@ import io.countersign.testkit.Rows;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,7 +38,7 @@ class AssertionTest {
       Bench.BLOCK + "client-authentication = client_secret_jwt, ";
   private static final String BEARER =
       "type = oauth2-jwt-bearer, origins = [\"https://api.example\"], token-url ="
-          + " \"https://as.example/token\", assertion { algorithm = ES256, signing-key ="
+          + " \"https://as.example/token\", assertion { algorithm = RS256, signing-key ="
           + " \"{{k.key}}\" }, ";
 
   private final Bench bench = new Bench();
@@ -156,8 +154,20 @@ class AssertionTest {
   }
 
   @Test
+  void jwtBearer_nothingMore_isGrantAndAssertionAlone() throws Exception {
+    key(Keys.rsa());
+    gives("a");
+    Bench.sent(bench.authenticator(BEARER + "assertion.claims.iss = a"));
+
+    assertThat(Rows.text(bench.endpoint.calls().get(0)))
+        .matches(
+            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"
+                + "&assertion=[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+  }
+
+  @Test
   void jwtBearer_assertion_isTheGrantAndNobodyElseIsNamed() throws Exception {
-    JWSVerifier verifier = new ECDSAVerifier((ECPublicKey) key(Keys.ec()).getPublic());
+    JWSVerifier verifier = new RSASSAVerifier((RSAPublicKey) key(Keys.rsa()).getPublic());
     gives("a");
     assertThat(
             Bench.sent(
@@ -179,7 +189,7 @@ class AssertionTest {
 
   @Test
   void jwtBearer_clientThatIsKnown_isTheIssuerAndAuthenticates() throws Exception {
-    JWSVerifier verifier = new ECDSAVerifier((ECPublicKey) key(Keys.ec()).getPublic());
+    JWSVerifier verifier = new RSASSAVerifier((RSAPublicKey) key(Keys.rsa()).getPublic());
     gives("a");
     assertThat(
             Bench.sent(

@@ -9,6 +9,7 @@ import io.countersign.AuthException;
 import io.countersign.Authenticator;
 import io.countersign.spi.HttpCall;
 import io.countersign.spi.HttpReply;
+import io.countersign.testkit.LogWatch;
 import io.countersign.testkit.RecordingTransport;
 import io.countersign.testkit.Rows;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What becomes of bound tokens when their key changes, or is another process's. */
 class DpopTest {
@@ -28,6 +30,8 @@ class DpopTest {
   private final RecordingStore store = new RecordingStore(true);
   private final Bench bench = new Bench().keeping(store);
   private final RecordingTransport api = new RecordingTransport();
+
+  @RegisterExtension final LogWatch logs = new LogWatch(bench.canary);
 
   @BeforeEach
   void keys() throws Exception {
@@ -89,19 +93,22 @@ class DpopTest {
   }
 
   @Test
-  void key_changesToWhatIsNone_isSaidWithTheNextToken() throws Exception {
+  void key_changesToWhatIsNone_isWarnedOfAndTheOneBeforeGoesOn() throws Exception {
     gives("one");
     Authenticator authenticator = bench.authenticator(Bench.BLOCK + WRITTEN);
-    sent(authenticator);
+    String first = keyOf(sent(authenticator));
     bench.secrets.put("k.ec", "-----BEGIN PRIVATE KEY-----\nc2VjcmV0LXNlY3JldA\n");
     bench.canary.watch("damaged", "c2VjcmV0LXNlY3JldA");
     bench.time.advance(AN_HOUR);
     bench.endpoint.json(400, "{\"error\":\"invalid_dpop_proof\"}");
+    gives("two");
 
-    AuthException failure = catchThrowableOfType(AuthException.class, () -> sent(authenticator));
+    assertThat(keyOf(sent(authenticator))).isEqualTo(first).isEqualTo(keyOf(asked(2)));
 
-    assertThat(failure).hasMessageStartingWith("row: dpop.signing-key cannot be used: ");
-    bench.canary.assertAbsentFrom(failure);
+    assertThat(logs.messages(java.util.logging.Level.WARNING))
+        .filteredOn(line -> line.contains("what was there before goes on"))
+        .hasSize(1)
+        .allMatch(line -> line.contains("row: ") && line.contains("dpop.signing-key cannot"));
   }
 
   @Test
@@ -182,6 +189,21 @@ class DpopTest {
         .extracting(call -> proof(call).getJWTClaimsSet().getJWTID())
         .doesNotHaveDuplicates();
     assertThat(proof(own.get(2)).getJWTClaimsSet().getClaim("nonce")).isEqualTo("n1");
+  }
+
+  /** A server may take an assertion once, and say of the nonce afterwards. */
+  @Test
+  void tokenRequest_madeAgainForItsNonce_hasAnotherAssertion() throws Exception {
+    String block =
+        "type = oauth2-jwt-bearer, origins = [\"https://api.example\"], token-url ="
+            + " \"https://as.example/token\", dpop {}, assertion { algorithm = ES256,"
+            + " signing-key = \"{{k.ec}}\" }";
+    bench.endpoint.then(call -> nonced(400, "{\"error\":\"use_dpop_nonce\"}"));
+    gives("one");
+
+    sent(bench.authenticator(block));
+
+    assertThat(Rows.text(asked(0))).contains("&assertion=").isNotEqualTo(Rows.text(asked(1)));
   }
 
   private static CompletableFuture<HttpReply> nonced(int status, String body) {
