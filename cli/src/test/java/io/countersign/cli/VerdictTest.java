@@ -40,7 +40,8 @@ class VerdictTest {
       Run check = desk.run("check");
       assertThat(check.exit()).isEqualTo(3);
       assertThat(check.out()).isEmpty();
-      assertThat(check.err()).contains("cannot build 'crm': 1 secret is " + verdict + ".");
+      assertThat(check.err())
+          .contains("cannot build 1 of 1 authenticator: 1 secret is " + verdict + ".");
       assertThat(desk.run("explain").out()).contains("crm.token is " + verdict);
       assertThat(desk.run("secrets").out()).contains("\ncrm.token  " + verdict + "  ");
     }
