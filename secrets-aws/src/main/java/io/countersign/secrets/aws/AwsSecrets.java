@@ -2,6 +2,7 @@ package io.countersign.secrets.aws;
 
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.Lookup;
+import io.countersign.spi.Parallel;
 import io.countersign.spi.SecretPlace;
 import io.countersign.spi.SecretRef;
 import io.countersign.spi.SecretResolver;

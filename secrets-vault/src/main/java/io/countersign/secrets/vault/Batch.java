@@ -1,22 +1,13 @@
 package io.countersign.secrets.vault;
 
 import io.countersign.spi.Lookup;
+import io.countersign.spi.Parallel;
 import io.countersign.spi.ReplyData;
 import io.countersign.spi.SecretRef;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +15,12 @@ import org.jspecify.annotations.Nullable;
  * time. When the server as such cannot be asked, no further path is.
  */
 final class Batch {
-  private static final int AT_ONCE = 16;
-
   private final Calls calls;
   private final Engine engine;
   private final Tokens tokens;
   private final Deadline deadline;
   private final boolean namesOnly;
   private final Standing.Enquiry enquiry;
-  private final Map<KvPath, Page> pages = new ConcurrentHashMap<>();
   private volatile @Nullable Trouble outage;
 
   /**
@@ -50,15 +38,16 @@ final class Batch {
   }
 
   /** Returns an answer for every reference. */
-  Map<SecretRef, Lookup> answer(Set<SecretRef> refs, Executor executor) {
+  Map<SecretRef, Lookup> answer(Set<SecretRef> refs, Parallel parallel) {
     Map<SecretRef, KvField> fields = new LinkedHashMap<>();
     refs.forEach(ref -> fields.put(ref, engine.mount().of(ref)));
     Set<KvPath> paths = new LinkedHashSet<>();
     fields.values().forEach(field -> paths.add(field.path()));
+    Map<KvPath, Page> pages = Map.of();
     Page late;
     try {
       Token token = tokens.get(deadline);
-      read(paths, token, executor);
+      pages = parallel.each(paths, (path, left) -> page(path, token), deadline.left());
       late = Page.of(calls.statuses().crowded());
     } catch (Trouble nobodyMayAsk) {
       late = Page.of(nobodyMayAsk);
@@ -71,37 +60,6 @@ final class Batch {
       answers.put(wanted.getKey(), bare ? ((Lookup.Found) answer).bare() : answer);
     }
     return answers;
-  }
-
-  /** This thread works too, so that all is read even where the executor takes nothing. */
-  private void read(Collection<KvPath> paths, Token token, Executor executor) {
-    Queue<KvPath> open = new ConcurrentLinkedQueue<>(paths);
-    Runnable work =
-        () -> {
-          for (KvPath path = open.poll(); path != null; path = open.poll()) {
-            pages.put(path, page(path, token));
-          }
-        };
-    CompletableFuture<?>[] others = new CompletableFuture<?>[Math.min(AT_ONCE, paths.size()) - 1];
-    for (int i = 0; i < others.length; i++) {
-      others[i] = started(work, executor);
-    }
-    work.run();
-    try {
-      CompletableFuture.allOf(others).get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException | TimeoutException incomplete) {
-      return; // what is lacking is said to be
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static CompletableFuture<?> started(Runnable work, Executor executor) {
-    try {
-      return CompletableFuture.runAsync(work, executor);
-    } catch (RejectedExecutionException full) {
-      return CompletableFuture.completedFuture(null);
-    }
   }
 
   private Page page(KvPath path, Token token) {

@@ -1,6 +1,7 @@
 package io.countersign.secrets.vault;
 
 import io.countersign.spi.Lookup;
+import io.countersign.spi.Parallel;
 import io.countersign.spi.SecretPlace;
 import io.countersign.spi.SecretRef;
 import io.countersign.spi.SecretResolver;
@@ -14,13 +15,13 @@ final class VaultSecrets implements SecretResolver {
   private final Calls calls;
   private final Engine engine;
   private final Tokens tokens;
-  private final Executor executor;
+  private final Parallel parallel;
 
   VaultSecrets(Calls calls, Mount mount, Tokens tokens, Executor executor) {
     this.calls = calls;
     this.engine = new Engine(calls, mount);
     this.tokens = tokens;
-    this.executor = executor;
+    this.parallel = new Parallel(executor);
   }
 
   @Override
@@ -41,7 +42,7 @@ final class VaultSecrets implements SecretResolver {
   private Map<SecretRef, Lookup> answers(Set<SecretRef> refs, Duration atMost, boolean namesOnly) {
     return refs.isEmpty()
         ? Map.of()
-        : new Batch(calls, engine, tokens, Deadline.in(atMost), namesOnly).answer(refs, executor);
+        : new Batch(calls, engine, tokens, Deadline.in(atMost), namesOnly).answer(refs, parallel);
   }
 
   @Override

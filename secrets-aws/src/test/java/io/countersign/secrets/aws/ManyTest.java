@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ParallelTest {
+class ManyTest {
   private final ExecutorService pool = Executors.newCachedThreadPool();
 
   @AfterEach

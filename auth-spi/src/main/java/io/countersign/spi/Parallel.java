@@ -1,4 +1,4 @@
-package io.countersign.secrets.aws;
+package io.countersign.spi;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -14,26 +14,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
- * Does the same for many, at most {@value #WIDEST} at once, whoever asks and however many do.
+ * Does the same for many, at most {@value #WIDEST} at once, whoever asks and however many do: for a
+ * source that has to ask its server more than once.
  *
  * <p>The thread that asks works along: on an executor that has no other thread, it does it all.
+ * Thread-safe.
  */
-final class Parallel {
-  static final int WIDEST = 16;
+public final class Parallel {
+  private static final int WIDEST = 16;
 
   private final Semaphore permits = new Semaphore(WIDEST);
   private final Executor executor;
 
-  Parallel(Executor executor) {
+  /** Has the help of an executor, as {@link AuthContext#executor()}. */
+  public Parallel(Executor executor) {
     this.executor = executor;
   }
 
   /**
-   * Returns what came of each that was done in time.
+   * Returns what came of each that was done in time; blocks until all are, or for {@code atMost}.
    *
    * @param work is told how much time is left, and never throws
    */
-  <K, V> Map<K, V> each(Collection<K> all, BiFunction<K, Duration, V> work, Duration atMost) {
+  public <K, V> Map<K, V> each(
+      Collection<K> all, BiFunction<K, Duration, V> work, Duration atMost) {
     Queue<K> open = new ConcurrentLinkedQueue<>(all);
     Map<K, V> done = new ConcurrentHashMap<>();
     CountDownLatch left = new CountDownLatch(all.size());
