@@ -1,6 +1,7 @@
 package io.countersign.secrets.aws;
 
 import io.countersign.spi.Wire;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,23 +40,36 @@ final class Guard implements ExecutionInterceptor {
   public Optional<InputStream> modifyHttpResponseContent(
       Context.ModifyHttpResponse came, ExecutionAttributes attributes) {
     boolean good = came.httpResponse().isSuccessful();
-    return came.responseBody().map(body -> new Body(body, good));
+    int length =
+        came.httpResponse().firstMatchingHeader("Content-Length").map(Guard::number).orElse(0);
+    return came.responseBody().map(body -> new Body(body, good, length));
+  }
+
+  private static int number(String digits) {
+    return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : 0;
   }
 
   /** What a page of HTML begins with is seen here, not by a parser that would print it. */
   private static final class Body extends FilterInputStream {
+    private final int length;
     private boolean begins;
     private int left = LONGEST;
 
-    Body(InputStream body, boolean mustBeJson) {
+    /**
+     * Reads on from a body.
+     *
+     * @param length how long it is at least: not every JDK says that it was cut off
+     */
+    Body(InputStream body, boolean mustBeJson, int length) {
       super(body);
       this.begins = mustBeJson;
+      this.length = length;
     }
 
     @Override
     public int read() throws IOException {
       int next = super.read();
-      left--;
+      left -= next < 0 ? 0 : 1;
       check(next);
       return next;
     }
@@ -65,12 +79,15 @@ final class Guard implements ExecutionInterceptor {
       int count = super.read(bytes, offset, length);
       left -= Math.max(0, count);
       if (count != 0) {
-        check(count < 0 ? -1 : bytes[offset]);
+        check(count < 0 ? -1 : bytes[offset] & 0xFF);
       }
       return count;
     }
 
-    private void check(int first) {
+    private void check(int first) throws IOException {
+      if (first < 0 && LONGEST - left < length) {
+        throw new EOFException();
+      }
       if (left < 0) {
         throw new Refused("its answer is longer than " + LONGEST / 1024 + " KiB");
       }
