@@ -76,7 +76,7 @@ class VaultTest {
     Run run = allowed("command-names").run("check");
     assertThat(run.exit()).isEqualTo(ExitCode.CONFIGURATION);
     assertThat(run.err())
-        .contains("1 secret cannot be read")
+        .contains("1 secret is denied")
         .contains("2. vault  DENIED, stopped here")
         .contains("403 permission denied")
         .contains("must name kv/data/command/crm");
@@ -90,8 +90,8 @@ class VaultTest {
       Run run = ready.run("check");
       assertThat(run.exit()).isEqualTo(ExitCode.CONFIGURATION);
       assertThat(run.err())
-          .contains("1 secret cannot be read")
-          .contains("2. vault  UNAVAILABLE, stopped here")
+          .contains("1 secret is unreachable")
+          .contains("2. vault  UNREACHABLE, stopped here")
           .contains("503 sealed");
     } finally {
       vault.unseal();

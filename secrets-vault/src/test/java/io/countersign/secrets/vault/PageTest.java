@@ -200,7 +200,7 @@ class PageTest {
       assertThatThrownBy(() ->
               Application.token(folder, blocks(block, "hocon").get(0), Map.of("HOME", "/none")))
           .hasMessageContaining("no JWT to log in with: is this a pod? see jwt-file")
-          .hasMessageContaining("1 secret cannot be read.");
+          .hasMessageContaining("1 secret is invalid.");
     }
   }
 }
