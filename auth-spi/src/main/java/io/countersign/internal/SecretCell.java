@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,7 @@ final class SecretCell implements Live<String> {
   private final SecretRef ref;
   private final Again again;
   private final AuthContext context;
+  private final AtomicBoolean reading = new AtomicBoolean();
   private volatile @Nullable Bound bound;
   private volatile @Nullable Refreshing<String> kept;
 
@@ -91,11 +93,32 @@ final class SecretCell implements Live<String> {
     return new Fresh<>(value.value, context.nanoTime(), Optional.empty(), again);
   }
 
-  private CompletionStage<Fresh<String>> readAgain(Duration atMost) {
+  /**
+   * One at a time: a source that does not come back is not waited for by one thread after another.
+   */
+  CompletionStage<Fresh<String>> readAgain(Duration atMost) {
+    if (!reading.compareAndSet(false, true)) {
+      Bound before = bound;
+      if (before != null && !mayServe(before)) {
+        bound = null;
+      }
+      return CompletableFuture.failedFuture(
+          new AuthException(AuthException.Category.TRANSIENT, "its source has not answered yet"));
+    }
+    try {
+      return readNow();
+    } finally {
+      reading.set(false);
+    }
+  }
+
+  private CompletionStage<Fresh<String>> readNow() {
     Bound before = bound;
     Trace trace = again.read(ref);
+    boolean serves =
+        before != null && (trace == null || (isOpen(before, trace) && mayServe(before)));
     Trace.Step step = trace == null ? null : trace.found();
-    if (step != null && step.lookup() instanceof Lookup.Found found) {
+    if (!serves && step != null && step.lookup() instanceof Lookup.Found found) {
       boolean same = before != null && before.value.equals(found.value());
       Bound next = of(before != null && same ? before.value : found.value(), step.source(), found);
       bound = next;
@@ -105,7 +128,6 @@ final class SecretCell implements Live<String> {
     if (before == null) {
       return CompletableFuture.failedFuture(gone(trace));
     }
-    boolean serves = trace == null || (trace.verdict().isOpen() && mayServe(before));
     if (!serves) {
       bound = null;
     }
@@ -114,6 +136,18 @@ final class SecretCell implements Live<String> {
     }
     return CompletableFuture.completedFuture(
         serves ? fresh(before, before.freshness.retry()) : forThoseWhoWait(before));
+  }
+
+  /**
+   * Returns whether nobody knows what became of it. The source that gave it is the one to know: one
+   * that failed before it, and lets others be asked, says nothing of it, and what a lower one has
+   * is older.
+   */
+  private static boolean isOpen(Bound value, Trace trace) {
+    return trace
+        .saidBy(value.provenance.source())
+        .orElseGet(() -> trace.found() == null ? trace.verdict() : Verdict.MISSING)
+        .isOpen();
   }
 
   /** Who was refused it knows it again; nobody else gets it any more. */

@@ -4,6 +4,7 @@ import io.countersign.spi.Attempt;
 import io.countersign.spi.Lookup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What was really asked for one reference, and what each source said. */
@@ -65,16 +66,34 @@ final class Trace {
   }
 
   /**
-   * Returns what came of it. What a source could not tell is not missing, even where the others
-   * were asked too.
+   * Returns what came of it: the word of the source that stopped it. What a source could not tell
+   * is not missing, even where the others were asked too.
    */
   Verdict verdict() {
-    for (Step step : steps) {
-      if (step.lookup() instanceof Lookup.Failed failed) {
-        return Verdict.of(failed.failure());
+    Verdict first = stopped ? Verdict.INVALID : Verdict.MISSING;
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      if (steps.get(i).lookup() instanceof Lookup.Failed failed) {
+        first = Verdict.of(failed.failure());
+        if (steps.get(i).stops()) {
+          return first;
+        }
       }
     }
-    return stopped ? Verdict.INVALID : Verdict.MISSING;
+    return first;
+  }
+
+  /**
+   * Returns what the source said that does not have it any more; empty if it has, or was not asked.
+   */
+  Optional<Verdict> saidBy(String source) {
+    for (Step step : steps) {
+      if (step.source().equals(source)) {
+        return step.lookup() instanceof Lookup.Failed failed
+            ? Optional.of(Verdict.of(failed.failure()))
+            : Optional.of(Verdict.MISSING).filter(none -> !(step.lookup() instanceof Lookup.Found));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns it in one line, for where there is no room for the whole report. */

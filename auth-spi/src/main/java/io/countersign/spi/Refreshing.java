@@ -431,6 +431,7 @@ public final class Refreshing<T> implements Live<T> {
     } finally {
       mine.complete(before.known(fresh.value()));
     }
+    inputs.used();
   }
 
   private void fail(CompletableFuture<T> mine, @Nullable Object madeFrom, Throwable failure) {

@@ -421,6 +421,49 @@ final class RotationTest {
     assertThat(file.batches).hasSize(before + 1);
   }
 
+  /** What the source says that gave the value is what counts. */
+  @ParameterizedTest
+  @CsvSource({"DENIED, UNAVAILABLE, true", "UNAVAILABLE, DENIED, false"})
+  void used_sourceAboveLetsOthersBeAsked_itsWordIsNotThatOfTheOneThatGaveIt(
+      Lookup.Failure above, Lookup.Failure own, boolean serves) throws Exception {
+    FakeSource file = new FakeSource("file").failing("a.key", above);
+    String goesOn = above == Lookup.Failure.DENIED ? "on-denied" : "on-unavailable";
+    Countersign countersign =
+        made(
+                builder().executor(Runnable::run).resolver(file),
+                "priority = [file, env], file." + goesOn + " = continue")
+            .ready("a");
+    env.failing("a.key", own);
+    later(Duration.ofMinutes(1));
+    assertThat(new Call(countersign).answeredAfterSending(200)).isEqualTo("not sent again");
+
+    if (serves) {
+      assertThat(new Call(countersign).sent()).isEqualTo("canary-old");
+    } else {
+      assertThat(refusalOf(new Call(countersign))).hasMessageContaining("the secret is denied");
+    }
+  }
+
+  @Test
+  void used_outageLetsALowerSourceBeAsked_theValueAtHandServesFirst() throws Exception {
+    FakeSource file = new FakeSource("file").holding("a.key", "canary-older");
+    Countersign countersign =
+        made(
+                builder().executor(Runnable::run).resolver(file),
+                "priority = [env, file], env { on-unavailable = continue, stale-if-error = 90 s }")
+            .ready("a");
+    env.failing("a.key", Lookup.Failure.UNAVAILABLE);
+    for (int i = 0; i < 2; i++) {
+      later(Duration.ofMinutes(1));
+      assertThat(new Call(countersign).answeredAfterSending(200)).isEqualTo("not sent again");
+      assertThat(new Call(countersign).sent()).isEqualTo("canary-old");
+    }
+    later(Duration.ofMinutes(1));
+    assertThat(new Call(countersign).answeredAfterSending(200)).isEqualTo("not sent again");
+
+    assertThat(new Call(countersign).sent()).isEqualTo("canary-older");
+  }
+
   @Test
   void used_ttlIsZero_isNeverReadAgain() throws Exception {
     Call call = new Call(made(builder(), "env.ttl = 0 s"));

@@ -496,6 +496,16 @@ final class RefreshingTest {
     assertThat(fetches.count()).isEqualTo(2);
   }
 
+  /** So a secret that is in no request is read again by its time, too. */
+  @Test
+  void get_fetchSucceeds_whatItIsMadeFromWasUsed() {
+    Turning secret = new Turning(canary.secret("before"));
+    cache = cache.from(secret);
+    obtained(HUNDRED);
+
+    assertThat(secret.uses).isEqualTo(1);
+  }
+
   @Test
   void get_whatItIsMadeFromCannotBeUsed_isForTheFetchToSay() {
     Turning secret = new Turning(canary.secret("before"));

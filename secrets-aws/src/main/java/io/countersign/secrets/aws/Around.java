@@ -85,7 +85,8 @@ interface Around {
     private static URI address(String written) {
       try {
         URI address = URI.create(written);
-        if (address.getScheme() != null && address.getHost() != null) {
+        boolean whole = address.getScheme() != null && address.getHost() != null;
+        if (whole && address.getRawUserInfo() == null) {
           return address;
         }
       } catch (IllegalArgumentException malformed) {

@@ -50,9 +50,17 @@ final class Outage {
     if (caused(SSLException.class) != null) {
       return unavailable("no TLS", "no protected connection: is its certificate trusted?");
     }
-    return caused(IOException.class) != null && !isUnreadable()
+    if (isUnreadable()) {
+      return failed(Failure.INVALID, "unreadable", Guard.NOT_AWS);
+    }
+    return caused(IOException.class) != null
         ? unavailable("cut off", "the connection ended before the answer did")
-        : failed(Failure.INVALID, "unreadable", "what answers there is not AWS Secrets Manager");
+        : failed(
+            Failure.INVALID,
+            "not asked",
+            "the AWS SDK makes no call of it ("
+                + failure.getClass().getSimpleName()
+                + "): do the variables, the profile and this block fit each other?");
   }
 
   /** What the parser throws is of the kind that a broken connection throws, too. */

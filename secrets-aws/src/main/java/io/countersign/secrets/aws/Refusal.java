@@ -34,6 +34,10 @@ final class Refusal {
   private static final Pattern MARKED =
       Pattern.compile("marked (for deletion|deleted)|scheduled for deletion");
 
+  /** Only the message tells that the secret may be had, and its key may not. */
+  private static final Pattern KMS =
+      Pattern.compile("^Access to KMS is not allowed|not authorized to perform: kms:");
+
   /** AWS takes a signature for five minutes. */
   private static final Duration SKEW = Duration.ofMinutes(4);
 
@@ -68,17 +72,17 @@ final class Refusal {
     if (code.equals("InvalidRequestException") && isMarked()) {
       return Answer.missing(secret, place, "marked for deletion");
     }
+    if (NOT_DECRYPTED.contains(code) || (NOT_ALLOWED.contains(code) && isOfTheKmsKey())) {
+      return failed(
+          Failure.DENIED,
+          "the KMS key that it is encrypted with cannot be used: kms:Decrypt must be allowed on it,"
+              + " and it must be enabled");
+    }
     if (NOT_ALLOWED.contains(code)) {
       return failed(
           Failure.DENIED,
           "secretsmanager:GetSecretValue is not allowed on it, or there is no such secret: AWS looks"
               + " at the policies first");
-    }
-    if (NOT_DECRYPTED.contains(code)) {
-      return failed(
-          Failure.DENIED,
-          "the KMS key that it is encrypted with cannot be used: kms:Decrypt must be allowed on it,"
-              + " and it must be enabled");
     }
     if (said.isThrottlingException()) {
       return failed(Failure.UNAVAILABLE, "AWS is asked too often, and was so at every try");
@@ -88,6 +92,10 @@ final class Refusal {
     }
     return failed(
         Failure.INVALID, code.isEmpty() ? Guard.NOT_AWS : "AWS takes the request for invalid");
+  }
+
+  private boolean isOfTheKmsKey() {
+    return KMS.matcher(String.valueOf(said.awsErrorDetails().errorMessage())).find();
   }
 
   private boolean isMarked() {

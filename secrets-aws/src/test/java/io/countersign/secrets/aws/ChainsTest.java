@@ -208,7 +208,8 @@ class ChainsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"s3cr3t", "://", "/s3cr3t", "https:s3cr3t"})
+  @ValueSource(
+      strings = {"s3cr3t", "://", "/s3cr3t", "https:s3cr3t", "https://u:s3cr3t@aws.example"})
   void given_endpointThatIsNone_isRefusedAndNotShown(String endpoint) {
     assertThatThrownBy(() -> Asked.of(Map.of("AWS_ENDPOINT_URL", endpoint), Map.of()))
         .isInstanceOf(IllegalArgumentException.class)

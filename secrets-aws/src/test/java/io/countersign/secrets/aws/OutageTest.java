@@ -48,6 +48,31 @@ class OutageTest {
         .doesNotContain("s3cr3t");
   }
 
+  @Test
+  void answer_nothingWasSent_isNotBlamedOnWhoeverAnswers() {
+    assertThat(line(SdkClientException.create("s3cr3t")))
+        .isEqualTo(
+            "INVALID not asked: crm in eu-west-1; the AWS SDK makes no call of it"
+                + " (SdkClientException): do the variables, the profile and this block fit each"
+                + " other?");
+  }
+
+  /** AWS words a key that may not be used as a call that may not be made. */
+  @ParameterizedTest
+  @CsvSource({
+    "Access to KMS is not allowed, true",
+    "User: arn:x is not authorized to perform: kms:Decrypt on resource: arn:y, true",
+    "User: arn:x is not authorized to perform: secretsmanager:GetSecretValue on resource:"
+        + " arn:y:secret:KMS-kms:a, false"
+  })
+  void answer_accessDenied_isAboutTheKmsKeyOrTheSecret(String message, boolean key) {
+    String line = line(refused("AccessDeniedException", "", message));
+
+    assertThat(line).startsWith("DENIED AccessDeniedException: crm in eu-west-1; ");
+    assertThat(line.contains("kms:Decrypt must be allowed on it")).isEqualTo(key);
+    assertThat(line.contains("secretsmanager:GetSecretValue is not allowed")).isEqualTo(!key);
+  }
+
   @ParameterizedTest
   @CsvSource({"10800, 180 min behind", "-7200, 120 min ahead of"})
   void answer_clockThatTheSdkCouldNotFollow_saysByHowMuchTheyDiffer(int seconds, String said) {
@@ -80,12 +105,16 @@ class OutageTest {
   }
 
   private static AwsServiceException refused(String code, String date) {
+    return refused(code, date, "s3cr3t");
+  }
+
+  private static AwsServiceException refused(String code, String date, String message) {
     return SecretsManagerException.builder()
         .statusCode(400)
         .awsErrorDetails(
             AwsErrorDetails.builder()
                 .errorCode(code)
-                .errorMessage("s3cr3t")
+                .errorMessage(message)
                 .sdkHttpResponse(
                     SdkHttpResponse.builder().statusCode(400).putHeader("Date", date).build())
                 .build())
