@@ -74,7 +74,7 @@ public final class SecretPeers {
     return new ObjectMapper().readTree(json).get(name).asText();
   }
 
-  private static void there(Object value) {
+  private static void there(@org.jspecify.annotations.Nullable Object value) {
     if (value == null) {
       throw new IllegalStateException("a secret is not there");
     }

@@ -42,7 +42,7 @@ class ThreadsTest {
         after = names();
       }
       after.removeAll(before);
-      assertThat(after).noneMatch(name -> !name.startsWith("pool-"));
+      assertThat(after).noneMatch(ThreadsTest::isOurs);
     }
   }
 
@@ -76,6 +76,11 @@ class ThreadsTest {
   }
 
   private static boolean isMore(Set<String> after, Set<String> before) {
-    return after.stream().anyMatch(name -> !before.contains(name) && !name.startsWith("pool-"));
+    return after.stream().anyMatch(name -> !before.contains(name) && isOurs(name));
+  }
+
+  /** The pool is the fake's, and the clock of the JDK's futures is there for ever. */
+  private static boolean isOurs(String name) {
+    return !name.startsWith("pool-") && !name.equals("CompletableFutureDelayScheduler");
   }
 }
