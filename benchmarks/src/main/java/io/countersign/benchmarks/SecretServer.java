@@ -89,7 +89,8 @@ final class SecretServer implements AutoCloseable {
 
   private String reply(HttpExchange exchange, boolean login, String body) {
     if (login) {
-      return "{\"auth\":{\"client_token\":\"hvs.a-token\",\"accessor\":\"an-accessor\","
+      return "{\"request_id\":\"a-request\",\"lease_id\":\"\",\"renewable\":false,"
+          + "\"lease_duration\":0,\"data\":null,\"auth\":{\"client_token\":\"hvs.a-token\",\"accessor\":\"an-accessor\","
           + "\"policies\":[\"default\"],\"token_policies\":[\"default\"],\"metadata\":{},"
           + "\"lease_duration\":3600,\"renewable\":true,\"token_type\":\"service\"}}";
     }

@@ -91,6 +91,9 @@ final class TokenServer implements AutoCloseable {
         });
     // Else the two halves of an answer wait for each other, 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    // Else it closes connections under a thousand threads that are about to use them.
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "5000");
+    System.setProperty("sun.net.httpserver.idleInterval", "3600");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
     server.setExecutor(threads);
     server.createContext("/token", this::token);
