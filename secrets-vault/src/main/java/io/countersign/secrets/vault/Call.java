@@ -7,18 +7,25 @@ import org.jspecify.annotations.Nullable;
  * One request to the server.
  *
  * @param path of the API without {@code /v1/}, not encoded
+ * @param shown the path as it may be printed
  * @param query encoded; empty for none
  * @param token empty for none
  * @param body what is posted; null for a GET
  */
-record Call(String path, String query, String token, @Nullable Map<String, String> body) {
+record Call(
+    String path, String shown, String query, String token, @Nullable Map<String, String> body) {
 
   static Call get(String path, String query, Token token) {
-    return new Call(path, query, token.value(), null);
+    return new Call(path, path, query, token.value(), null);
   }
 
   static Call post(String path, String token, Map<String, String> body) {
-    return new Call(path, "", token, body);
+    return new Call(path, path, "", token, body);
+  }
+
+  /** Returns one that carries no token, and whose path is printed as this. */
+  static Call login(String path, String shown, Map<String, String> body) {
+    return new Call(path, shown, "", "", body);
   }
 
   /** Returns its address below {@code /v1/}. */
@@ -28,6 +35,6 @@ record Call(String path, String query, String token, @Nullable Map<String, Strin
 
   @Override
   public String toString() {
-    return "Call[" + path + "]";
+    return "Call[" + shown + "]";
   }
 }

@@ -2,12 +2,14 @@ package io.countersign.secrets.vault;
 
 import io.countersign.secrets.vault.Trouble.Passes;
 import io.countersign.spi.AuthContext;
+import io.countersign.spi.HttpReply;
 import io.countersign.spi.ReplyData;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,26 +103,51 @@ final class Calls implements AutoCloseable {
 
   private ReplyData once(Call call, Deadline deadline) throws Trouble {
     try {
-      HttpClient client = connections.client();
-      if (client == null) {
-        throw statuses.closed();
-      }
       if (!room.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
         throw statuses.crowded();
-      }
-      Duration atMost = Deadline.least(timeout, deadline.left());
-      try {
-        DriverClient once = new DriverClient(client, server.at(call.target()), Deadline.in(atMost));
-        return ReplyData.of(driver.send(call, once));
-      } catch (IOException broken) {
-        throw statuses.broken(call, broken, atMost);
-      } finally {
-        room.release();
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw statuses.interrupted();
     }
+    Duration atMost = Deadline.least(timeout, deadline.left());
+    try {
+      if (atMost.isZero()) {
+        throw statuses.crowded();
+      }
+      return ReplyData.of(replied(call, Deadline.in(atMost)));
+    } catch (IOException broken) {
+      throw statuses.broken(call, broken, atMost);
+    } finally {
+      room.release();
+    }
+  }
+
+  /** Where a handshake fails the server has read nothing, and a certificate may be another now. */
+  private HttpReply replied(Call call, Deadline deadline) throws IOException, Trouble {
+    HttpClient client = client();
+    try {
+      return replied(call, client, deadline);
+    } catch (SSLHandshakeException failed) {
+      connections.follow();
+      HttpClient next = client();
+      if (next == client) {
+        throw failed;
+      }
+      return replied(call, next, deadline);
+    }
+  }
+
+  private HttpReply replied(Call call, HttpClient client, Deadline deadline) throws IOException {
+    return driver.send(call, new DriverClient(client, server.at(call.target()), deadline));
+  }
+
+  private HttpClient client() throws Trouble {
+    HttpClient client = connections.client();
+    if (client == null) {
+      throw statuses.closed();
+    }
+    return client;
   }
 
   private Duration pause(Trouble trouble) {

@@ -71,7 +71,7 @@ final class Engine {
       return missing(path, gone(reply));
     }
     if (reply.has("/warnings/0")) {
-      throw wrongVersion(path);
+      throw elsewhere(path, token, deadline);
     }
     if (reply.has("/errors/0")) {
       throw Statuses.says(reply, "no handler for route")
@@ -122,6 +122,20 @@ final class Engine {
       throw wrongVersion(path);
     }
     known = true;
+  }
+
+  /** An engine of version 2 is there, and the path is none of its own. */
+  private Trouble elsewhere(KvPath path, Token token, Deadline deadline) throws Trouble {
+    if (mount.version() == 1) {
+      return wrongVersion(path);
+    }
+    check(path, token, deadline);
+    return invalid(
+        path,
+        "404, no path of the engine",
+        "what is mounted is probably shorter than "
+            + mount.name()
+            + ": see vault secrets list, and put the rest into prefix");
   }
 
   private Trouble wrongVersion(KvPath path) {

@@ -48,7 +48,7 @@ final class Exchange {
               && String.valueOf(asked.getRawQuery()).equals(String.valueOf(to.getRawQuery()));
       boolean downgrade =
           asked.getScheme().equalsIgnoreCase("https") && !"https".equalsIgnoreCase(to.getScheme());
-      return same && !downgrade && Server.isProtected(to) ? to : null;
+      return same && !downgrade && to.getHost() != null && Server.isProtected(to) ? to : null;
     } catch (IllegalArgumentException malformed) {
       return null;
     }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a login is made from: its value is another one when a secret or a file of it has changed,
- * and what was refused is sent again only then, since servers lock accounts. So it is after {@link
- * #PAUSE} too, as it may have been mended on the server: one login in that time locks nobody out.
+ * and what was refused is sent again only then, since servers lock accounts. So it is {@link
+ * #PAUSE} after the refusal too, as it may have been mended on the server: one login in that time
+ * locks nobody out.
  */
 final class Inputs implements Live<Object> {
   /** Longer than the quarter of an hour in which servers count wrong logins. */
@@ -23,14 +24,24 @@ final class Inputs implements Live<Object> {
   private final AuthContext context;
   private final Live<?> secrets;
   private final List<Path> files;
-  private final AtomicReference<Seen> last = new AtomicReference<>(new Seen(this, List.of(), 0));
+  private final AtomicReference<Seen> last = new AtomicReference<>(new Seen(this, List.of()));
 
   /** How they were; each is its own value. */
-  private record Seen(@Nullable Object secrets, List<FileText> files, long sinceNanos) {
-    boolean isStill(Seen now) {
+  private static final class Seen {
+    private final @Nullable Object secrets;
+    private final List<FileText> files;
+    private volatile @Nullable Long refusedNanos;
+
+    Seen(@Nullable Object secrets, List<FileText> files) {
+      this.secrets = secrets;
+      this.files = files;
+    }
+
+    boolean isStill(Seen now, long nanos) {
+      Long refused = refusedNanos;
       return secrets == now.secrets
           && files.equals(now.files)
-          && now.sinceNanos - sinceNanos < PAUSE.toNanos();
+          && (refused == null || nanos - refused < PAUSE.toNanos());
     }
 
     @Override
@@ -47,9 +58,14 @@ final class Inputs implements Live<Object> {
 
   @Override
   public Object now() {
-    Seen now =
-        new Seen(secrets.now(), files.stream().map(FileText::of).toList(), context.nanoTime());
-    return last.updateAndGet(before -> before.isStill(now) ? before : now);
+    Seen now = new Seen(secrets.now(), files.stream().map(FileText::of).toList());
+    long nanos = context.nanoTime();
+    return last.updateAndGet(before -> before.isStill(now, nanos) ? before : now);
+  }
+
+  /** Says that a login from what was seen last was refused; the pause counts from then. */
+  void pause() {
+    last.get().refusedNanos = context.nanoTime();
   }
 
   @Override

@@ -173,7 +173,6 @@ final class Logins {
     Optional<Unwrapped> wrapped = auth.get(WRAPPED).map(token -> new Unwrapped(calls, token));
     return posted(
         auth,
-        "/login",
         deadline -> {
           if (wrapped.isPresent()) {
             return Map.of("role_id", role.reveal(), "secret_id", wrapped.get().now(deadline));
@@ -203,7 +202,6 @@ final class Logins {
     }
     return posted(
         auth,
-        "/login",
         deadline -> {
           String jwt = said.isPresent() ? said.get().reveal() : jwtIn(file.orElseThrow());
           return role.map(name -> Map.of("role", name, "jwt", jwt))
@@ -228,12 +226,15 @@ final class Logins {
   private Tokens userpass(Settings auth) {
     Secret user = auth.get(USERNAME).orElseThrow();
     Secret password = auth.get(PASSWORD).orElseThrow();
-    return posted(
-        auth,
-        "/login/" + Names.checked(user.reveal()),
-        deadline -> Map.of("password", password.reveal()),
-        List.of(),
-        true);
+    String login = login(auth);
+    PostedLogin posted =
+        new PostedLogin(
+            calls,
+            login + "/…",
+            () -> login + "/" + Names.checked(user.reveal()),
+            deadline -> Map.of("password", password.reveal()),
+            true);
+    return tokens(posted, inputs(List.of()));
   }
 
   private Tokens certificate(Settings auth) {
@@ -242,18 +243,17 @@ final class Logins {
           "auth.method = cert needs client-certificate and client-key");
     }
     Map<String, String> body = auth.get(ROLE).map(name -> Map.of("name", name)).orElse(Map.of());
-    return posted(auth, "/login", deadline -> body, tls.files(), true);
+    return posted(auth, deadline -> body, tls.files(), true);
   }
 
   private Tokens posted(
-      Settings auth,
-      String below,
-      PostedLogin.Fields fields,
-      List<Path> files,
-      boolean repeatable) {
-    Inputs inputs = inputs(files);
-    String path = "auth/" + auth.get(MOUNT).orElse(auth.get(METHOD)) + below;
-    return tokens(new PostedLogin(calls, path, fields, repeatable), inputs);
+      Settings auth, PostedLogin.Fields fields, List<Path> files, boolean repeatable) {
+    String login = login(auth);
+    return tokens(new PostedLogin(calls, login, () -> login, fields, repeatable), inputs(files));
+  }
+
+  private static String login(Settings auth) {
+    return "auth/" + auth.get(MOUNT).orElse(auth.get(METHOD)) + "/login";
   }
 
   private Inputs inputs(List<Path> files) {

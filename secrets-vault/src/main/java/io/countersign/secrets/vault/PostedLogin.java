@@ -3,12 +3,14 @@ package io.countersign.secrets.vault;
 import io.countersign.spi.ReplyData;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A call to {@code auth/…/login}. */
 final class PostedLogin implements Login {
   private final Calls calls;
-  private final String path;
+  private final String shown;
+  private final Supplier<String> path;
   private final Fields fields;
   private final boolean repeatable;
 
@@ -20,11 +22,14 @@ final class PostedLogin implements Login {
   /**
    * Prepares it.
    *
-   * @param path of the API, as {@code auth/approle/login}
+   * @param shown the path as it may be printed, as {@code auth/approle/login}
+   * @param path of the API as it is now; throws an IllegalArgumentException, which does not show
+   *     it, for one that cannot be sent
    * @param repeatable whether what is posted is good for more than one call
    */
-  PostedLogin(Calls calls, String path, Fields fields, boolean repeatable) {
+  PostedLogin(Calls calls, String shown, Supplier<String> path, Fields fields, boolean repeatable) {
     this.calls = calls;
+    this.shown = shown;
     this.path = path;
     this.fields = fields;
     this.repeatable = repeatable;
@@ -33,8 +38,16 @@ final class PostedLogin implements Login {
   @Override
   public Token obtain(@Nullable Token refused, Deadline deadline) throws Trouble {
     calls.follow();
-    return token(
-        calls.send(Call.post(path, "", fields.now(deadline)), Calls.Again.LOGIN, deadline));
+    Call call = Call.login(path(), shown, fields.now(deadline));
+    return token(calls.send(call, Calls.Again.LOGIN, deadline));
+  }
+
+  private String path() throws Trouble {
+    try {
+      return path.get();
+    } catch (IllegalArgumentException unfit) {
+      throw invalid("not sent", String.valueOf(unfit.getMessage()));
+    }
   }
 
   private static boolean isRefused(ReplyData reply) {
@@ -52,7 +65,7 @@ final class PostedLogin implements Login {
     if (isRefused(reply)) {
       throw Trouble.denied(
           "login refused (" + reply.status() + ")",
-          path,
+          shown,
           calls.server(),
           Refusals.of(reply)
               + "; it is not tried again as it was for "
@@ -67,12 +80,12 @@ final class PostedLogin implements Login {
   }
 
   private Trouble invalid(String outcome, String remedy) {
-    return Trouble.invalid(outcome, path, calls.server(), remedy);
+    return Trouble.invalid(outcome, shown, calls.server(), remedy);
   }
 
   @Override
   public String place() {
-    return path;
+    return shown;
   }
 
   @Override

@@ -17,9 +17,15 @@ record Server(URI address, Optional<String> namespace) {
     if (written.getRawQuery() != null || written.getRawFragment() != null) {
       throw new IllegalArgumentException(setting + " ends with its path: leave out ? and #");
     }
+    if (String.valueOf(written.getRawAuthority()).contains("@")) {
+      throw new IllegalArgumentException(setting + " names a user: leave out what is before the @");
+    }
     if (!isProtected(written)) {
       throw new IllegalArgumentException(
           setting + " is to be https: http is for this machine only (localhost, 127.0.0.1)");
+    }
+    if (written.getHost() == null) {
+      throw new IllegalArgumentException(setting + " has no host, or one that is malformed");
     }
     return new Server(
         URI.create(written.toString().replaceAll("/+$", "")),

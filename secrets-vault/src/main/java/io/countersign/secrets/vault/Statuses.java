@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** What a status, or the lack of one, says of the server, whatever it was asked. */
 final class Statuses {
@@ -116,7 +117,8 @@ final class Statuses {
           call, "too large", "a reply of over " + (WholeBody.LIMIT >> 20) + " MiB is not read");
     }
     if (failure instanceof SSLException) {
-      return outage("no TLS", TransportSettings.tlsFailure(failure));
+      Trouble trouble = outage("no TLS", TransportSettings.tlsFailure(failure));
+      return failure instanceof SSLHandshakeException ? unsent(trouble) : trouble;
     }
     if (failure instanceof ConnectException) {
       return outage("not reached", "its host is unknown, or nothing listens there: see address")
@@ -132,11 +134,11 @@ final class Statuses {
 
   /** The time of the caller was over before there was room for the call. */
   Trouble crowded() {
-    return outage("not asked", "other calls to it took all the time that there was");
+    return unsent(outage("not asked", "other calls to it took all the time that there was"));
   }
 
   Trouble closed() {
-    return outage("not asked", "this source is closed");
+    return unsent(outage("not asked", "this source is closed"));
   }
 
   Trouble interrupted() {
@@ -144,7 +146,11 @@ final class Statuses {
   }
 
   Trouble invalid(Call call, String outcome, String remedy) {
-    return Trouble.invalid(outcome, call.path(), server, remedy);
+    return Trouble.invalid(outcome, call.shown(), server, remedy);
+  }
+
+  private static Trouble unsent(Trouble trouble) {
+    return trouble.passing(Passes.UNSENT, Optional.empty());
   }
 
   private Trouble outage(String outcome, String remedy) {

@@ -24,21 +24,26 @@ final class Tokens implements AutoCloseable {
   private static final String RENEW = "auth/token/renew-self";
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
+  /** In which an executor that has a thread has begun what it was given. */
+  private static final Duration BEGUN = Duration.ofMillis(100);
+
   private final Calls calls;
   private final Login login;
-  private final AuthContext context;
+  private final Inputs inputs;
+  private final WaitedFor context;
   private final Refreshing<Token> kept;
   private volatile @Nullable Token last;
   private volatile @Nullable Token refused;
   private volatile @Nullable Trouble why;
-  private volatile CompletableFuture<Void> alarm = CompletableFuture.completedFuture(null);
-  private volatile boolean closed;
+  private CompletableFuture<Void> alarm = CompletableFuture.completedFuture(null);
+  private boolean closed;
 
   Tokens(Calls calls, Login login, Inputs inputs, AuthContext context) {
     this.calls = calls;
     this.login = login;
-    this.context = context;
-    this.kept = Refreshing.of(context, this::fetch).from(inputs);
+    this.inputs = inputs;
+    this.context = WaitedFor.of(context);
+    this.kept = Refreshing.of(this.context, this::fetch).from(inputs);
   }
 
   /** Returns the token, obtaining it if there is none. */
@@ -63,7 +68,7 @@ final class Tokens implements AutoCloseable {
 
   private Token awaited(CompletionStage<Token> stage, Deadline deadline) throws Trouble {
     try {
-      return stage.toCompletableFuture().get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+      return soon(stage.toCompletableFuture(), deadline);
     } catch (ExecutionException failed) {
       Trouble known = why;
       throw known != null ? known : unavailable("it failed a moment ago: try again");
@@ -72,6 +77,19 @@ final class Tokens implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw unavailable("the wait was interrupted");
+    }
+  }
+
+  /** Where no other thread has begun with it, this one does it. */
+  private Token soon(CompletableFuture<Token> token, Deadline deadline)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    try {
+      return token.get(Deadline.least(BEGUN, deadline.left()).toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      if (!deadline.left().isZero()) {
+        context.help();
+      }
+      return token.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -98,6 +116,9 @@ final class Tokens implements AutoCloseable {
       return CompletableFuture.completedFuture(fresh(next, sent));
     } catch (Trouble trouble) {
       why = trouble;
+      if (trouble.isRefusal()) {
+        inputs.pause();
+      }
       retryLater();
       return CompletableFuture.failedFuture(trouble.ofLogin());
     }
@@ -141,25 +162,38 @@ final class Tokens implements AutoCloseable {
   }
 
   private void retryLater() {
-    if (!login.isRepeatable() && kept.left().isPresent()) {
-      wakeIn(BETWEEN_TRIES);
+    if (!login.isRepeatable()) {
+      kept.left()
+          .filter(left -> !left.isZero())
+          .ifPresent(left -> wakeIn(Deadline.least(BETWEEN_TRIES, left.dividedBy(3))));
     }
   }
 
-  private void wakeIn(Duration time) {
+  private synchronized void wakeIn(Duration time) {
     alarm.cancel(false);
-    CompletableFuture<Void> next = new CompletableFuture<>();
-    alarm = next;
     if (closed) {
       return;
     }
+    CompletableFuture<Void> next = new CompletableFuture<>();
+    alarm = next;
     CompletableFuture<Void> unused =
         next.completeOnTimeout(null, time.toMillis() + 1, TimeUnit.MILLISECONDS)
-            .thenRunAsync(kept::now, context.executor());
+            .thenRunAsync(() -> ring(next), context.executor());
+  }
+
+  /** Rings until a renewal sets another alarm: during the pause after a failure none is begun. */
+  private void ring(CompletableFuture<Void> mine) {
+    synchronized (this) {
+      if (alarm != mine) {
+        return;
+      }
+      retryLater();
+    }
+    Token unused = kept.now();
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
     alarm.cancel(false);
   }

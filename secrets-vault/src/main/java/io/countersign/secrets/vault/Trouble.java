@@ -25,6 +25,8 @@ final class Trouble extends Exception {
   enum Passes {
     /** It will not. */
     NO,
+    /** It will not, and the server has not got the call. */
+    UNSENT,
     /** It may; whether the server has looked at the call, nobody knows. */
     PERHAPS,
     /** It may, and the server has not looked at the call. */
@@ -75,14 +77,27 @@ final class Trouble extends Exception {
     return new Trouble(failure, attempt, remedy, how, wait);
   }
 
-  /** Returns whether the server as such cannot be asked now. */
+  /**
+   * Returns whether the server as such cannot be asked now; what may be so of one question alone
+   * does not say it.
+   */
   boolean isOutage() {
-    return failure == Failure.UNAVAILABLE;
+    return failure == Failure.UNAVAILABLE && passes != Passes.PERHAPS;
+  }
+
+  /** Returns whether somebody says no. */
+  boolean isRefusal() {
+    return failure == Failure.DENIED;
   }
 
   /** Returns whether the same call may be answered a moment later. */
   Passes passes() {
     return passes;
+  }
+
+  /** Returns whether the server has surely not looked at the call. */
+  boolean isUnseen() {
+    return passes == Passes.UNSENT || passes == Passes.UNSEEN;
   }
 
   /** Returns how long the server wants to be left alone, where it says that. */

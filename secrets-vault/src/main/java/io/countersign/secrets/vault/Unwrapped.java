@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret-id that a token wraps. That token is good for one use, so it is sent once, and what it
- * gave is kept for as long as the same token stands there. Not thread-safe: logins are made one
- * after the other.
+ * The secret-id that a token wraps. That token is good for one use, so it is sent once, unless the
+ * server has not looked at it, and what it gave is kept for as long as the same token stands there.
+ * Not thread-safe: logins are made one after the other.
  */
 final class Unwrapped {
   private static final String PATH = "sys/wrapping/unwrap";
@@ -29,7 +29,14 @@ final class Unwrapped {
     if (!wrapping.equals(used)) {
       used = wrapping;
       secretId = null;
-      secretId = unwrapped(wrapping, deadline);
+      try {
+        secretId = unwrapped(wrapping, deadline);
+      } catch (Trouble trouble) {
+        if (trouble.isUnseen()) {
+          used = null;
+        }
+        throw trouble;
+      }
     }
     if (secretId == null) {
       throw refused("what it wrapped was lost with the reply, or it was not valid");

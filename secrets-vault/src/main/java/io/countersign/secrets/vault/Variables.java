@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The standard variables of Vault and OpenBao; what the block writes comes before them. */
 record Variables(Map<String, String> environment) {
@@ -20,7 +18,8 @@ record Variables(Map<String, String> environment) {
   static final String TIMEOUT = "VAULT_CLIENT_TIMEOUT";
   static final String RETRIES = "VAULT_MAX_RETRIES";
 
-  private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h|)");
+  /** What the format of ISO 8601 has, too. */
+  private static final String TIME = "([0-9]{1,9}h)?([0-9]{1,9}m)?([0-9]{1,9}([.][0-9]{1,9})?s)?";
 
   /** Returns what it says; empty if it is not set, or to nothing. */
   Optional<String> text(String name) {
@@ -60,21 +59,18 @@ record Variables(Map<String, String> environment) {
         });
   }
 
-  /** As {@link #flag}; without a unit it counts seconds. */
+  /** As {@link #flag}; as Go writes it, or a count of seconds. */
   Optional<Duration> time(String name) {
     return text(name)
         .map(text -> {
-          Matcher parts = TIME.matcher(text);
-          if (!parts.matches()) {
+          if (text.matches("[0-9]{1,9}ms")) {
+            return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
+          }
+          String time = text.matches("[0-9]{1,9}") ? text + "s" : text;
+          if (!time.matches(TIME)) {
             throw new IllegalArgumentException(name + " is to be a time, as 30s");
           }
-          long count = Long.parseLong(parts.group(1));
-          return switch (parts.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofSeconds(count);
-          };
+          return Duration.parse("PT" + time);
         });
   }
 

@@ -8,6 +8,7 @@ import io.countersign.spi.Settings;
 import io.countersign.spi.TransportSettings;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
@@ -90,8 +91,7 @@ public final class VaultProvider implements SecretResolverProvider {
     Calls calls =
         new Calls(
             server,
-            new Connections(
-                () -> client(settings, Tls.of(settings, variables), context), tls.files()),
+            new Connections(() -> client(settings, Tls.of(settings, variables)), tls.files()),
             timeout(settings, variables),
             settings.has(RETRIES)
                 ? settings.get(RETRIES)
@@ -118,8 +118,10 @@ public final class VaultProvider implements SecretResolverProvider {
                     "address is missing: say it, or set " + Variables.ADDRESS));
     try {
       return Server.of(new URI(variable), Variables.ADDRESS, namespace);
-    } catch (java.net.URISyntaxException malformed) {
-      throw new IllegalArgumentException(Variables.ADDRESS + " is no address", malformed);
+    } catch (URISyntaxException malformed) {
+      // Its message would show the address, with a password that stands in it.
+      throw new IllegalArgumentException(
+          Variables.ADDRESS + " is no address: " + malformed.getReason());
     }
   }
 
@@ -134,13 +136,18 @@ public final class VaultProvider implements SecretResolverProvider {
 
   private static Duration timeout(Settings settings, Variables variables) {
     Duration own = settings.get(CALL_TIMEOUT);
-    return settings.has(CALL_TIMEOUT) ? own : variables.time(Variables.TIMEOUT).orElse(own);
+    if (own.isZero()) {
+      throw new IllegalArgumentException(CALL_TIMEOUT.name() + " is to be more than 0");
+    }
+    return settings.has(CALL_TIMEOUT)
+        ? own
+        : variables.time(Variables.TIMEOUT).filter(time -> !time.isZero()).orElse(own);
   }
 
-  private static HttpClient client(Settings settings, Tls tls, AuthContext context) {
+  /** Its tasks run on threads of its own: those who wait for them may hold all of the executor. */
+  private static HttpClient client(Settings settings, Tls tls) {
     HttpClient.Builder client =
         HttpClient.newBuilder()
-            .executor(context.executor())
             .connectTimeout(TransportSettings.connectTimeout(settings))
             .followRedirects(HttpClient.Redirect.NEVER);
     TransportSettings.proxy(settings).ifPresent(proxy -> client.proxy(ProxySelector.of(proxy)));

@@ -8,15 +8,17 @@ import static io.countersign.secrets.vault.Source.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.spi.Lookup;
+import io.countersign.spi.Secret;
 import io.countersign.spi.SecretRef;
 import io.countersign.spi.SecretResolver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -99,19 +101,24 @@ class BatchTest {
             "/v1/kv/data/p", "/v1/kv/data/p?version=1", "/v1/kv/data/p?version=2");
   }
 
-  @Test
-  void lookUp_onePathFails_othersAreAnswered() {
-    vault.on("/v1/kv/data/", json(200, FakeVault.DATA)).on("/v1/kv/data/bad", json(400, "{}"));
+  @ParameterizedTest
+  @ValueSource(ints = {400, 500})
+  void lookUp_onePathFails_othersAreAnswered(int status) {
+    vault.on("/v1/kv/data/", json(200, FakeVault.DATA)).on("/v1/kv/data/bad", json(status, "{}"));
+    SecretRef bad = key("bad.token");
+    Set<SecretRef> refs = new LinkedHashSet<>(Set.of(bad));
+    refs.addAll(refs(40, "p-N.token"));
     try (SecretResolver source = source()) {
-      Map<SecretRef, Lookup> answers =
-          source.lookUp(Set.of(key("bad.token"), key("good.token")), Source.TIME);
-      assertThat(answers.get(key("bad.token"))).isInstanceOf(Lookup.Failed.class);
-      assertThat(answers.get(key("good.token"))).isInstanceOf(Lookup.Found.class);
+      assertThat(source.lookUp(refs, Source.TIME))
+          .hasSize(41)
+          .allSatisfy((ref, answer) ->
+              assertThat(answer)
+                  .isInstanceOf(ref.equals(bad) ? Lookup.Failed.class : Lookup.Found.class));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {429, 500, 501, 503})
+  @ValueSource(ints = {429, 501, 503})
   void lookUp_serverCannotNow_notEveryPathIsAsked(int status) {
     vault.on("/v1/kv/data/", answer(status, "{}")).after(5);
     try (SecretResolver source = source()) {
@@ -193,6 +200,32 @@ class BatchTest {
     } finally {
       end.countDown();
     }
+  }
+
+  /** The engine asks a source on the executor that the source has, too. */
+  @Test
+  void lookUp_executorHasOneThread_isAnswered() {
+    vault
+        .on("/v1/kv/data/", json(200, FakeVault.DATA))
+        .on(
+            "/v1/auth/approle/login",
+            json(200, "{\"auth\":{\"client_token\":\"hvs.one\",\"lease_duration\":60}}"));
+    ExecutorService one = Executors.newFixedThreadPool(1);
+    try (SecretResolver source =
+        Source.at(vault.address())
+            .with("mount", "kv")
+            .auth("method", "approle")
+            .auth("role-id", Secret.of("role"))
+            .on(one)
+            .open()) {
+      Set<SecretRef> refs = refs(3, "p-N.token");
+      assertThat(CompletableFuture.supplyAsync(() -> source.lookUp(refs, Source.TIME), one).join())
+          .hasSize(3)
+          .allSatisfy((ref, answer) -> assertThat(answer).isInstanceOf(Lookup.Found.class));
+    } finally {
+      one.shutdownNow();
+    }
+    assertThat(vault.got("/v1/auth/approle/login")).hasSize(1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.countersign.AuthConfigException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +95,7 @@ class BlockTest {
         "address = \"HERE\", mount = \"../a\" | must be where the engine is mounted",
         "address = \"HERE\", prefix = \"a/\" | must be a path",
         "address = \"HERE\", kv-version = 3 | must be one of 1, 2",
+        "address = \"HERE\", call-timeout = \"0 s\" | call-timeout is to be more than 0",
         "address = \"HERE\", retries = 11 | must be a whole number of 0 to 10",
         "address = \"HERE\", retries = many | must be a whole number of 0 to 10",
         "address = \"HERE\", namespace = \"ä\" | must be a namespace",
@@ -119,6 +121,11 @@ class BlockTest {
         "VAULT_ADDR | hunter2 | VAULT_ADDR is to be https",
         "VAULT_ADDR | a b | VAULT_ADDR is no address",
         "VAULT_ADDR | http://vault.example | VAULT_ADDR is to be https",
+        "VAULT_ADDR | https://me:hunter2@vault.example | VAULT_ADDR names a user",
+        "VAULT_ADDR | https://me:hunter2@v_ault | VAULT_ADDR names a user",
+        "VAULT_ADDR | https://me:hunter2@vault example | VAULT_ADDR is no address",
+        "VAULT_ADDR | https:///hunter2 | VAULT_ADDR has no host",
+        "VAULT_CLIENT_TIMEOUT | 1.5 | VAULT_CLIENT_TIMEOUT is to be a time, as 30s",
         "VAULT_CLIENT_TIMEOUT | soon | VAULT_CLIENT_TIMEOUT is to be a time, as 30s",
         "VAULT_MAX_RETRIES | -1 | VAULT_MAX_RETRIES is to be a number",
         "VAULT_SKIP_VERIFY | perhaps | VAULT_SKIP_VERIFY is to be true or false",
@@ -128,6 +135,30 @@ class BlockTest {
   void variable_wrong_isInTheReport(String name, String value, String said) {
     String block = name.equals("VAULT_ADDR") ? "mount = kv" : "address = \"HERE\"";
     assertThat(report(block, Map.of(name, value))).contains(said).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "30, PT30S",
+    "300ms, PT0.3S",
+    "1.5s, PT1.5S",
+    "1m30s, PT1M30S",
+    "1h0m0.25s, PT1H0.25S",
+    "2h, PT2H",
+    "0, PT0S"
+  })
+  void timeout_ofTheVariable_isReadAsGoWritesIt(String written, Duration meant) {
+    assertThat(new Variables(Map.of(Variables.TIMEOUT, written)).time(Variables.TIMEOUT))
+        .contains(meant);
+  }
+
+  @Test
+  void timeout_ofTheVariableIsZero_isThatOfTheBlock() throws IOException {
+    assertThat(
+            token(
+                "address = \"HERE\", mount = kv, auth { token = \"hvs.t\" }",
+                Map.of("VAULT_CLIENT_TIMEOUT", "0")))
+        .isEqualTo("t0ken");
   }
 
   @Test

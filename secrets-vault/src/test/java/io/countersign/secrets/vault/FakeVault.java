@@ -2,6 +2,8 @@ package io.countersign.secrets.vault;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /** A server for what the real one does not do when it is asked to. */
 final class FakeVault implements AutoCloseable {
@@ -25,6 +28,7 @@ final class FakeVault implements AutoCloseable {
       "{\"data\":{\"accessor\":\"7f3c9999\",\"policies\":[\"default\",\"acme-ro\"],\"ttl\":0}}";
 
   private final HttpServer server;
+  private final String scheme;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<Got> got = new CopyOnWriteArrayList<>();
@@ -45,15 +49,35 @@ final class FakeVault implements AutoCloseable {
   }
 
   FakeVault() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(HttpServer.create(at(0), 0), "http");
+  }
+
+  private FakeVault(HttpServer server, String scheme) {
+    this.server = server;
+    this.scheme = scheme;
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
     on("/v1/auth/token/lookup-self", json(200, ME));
   }
 
+  /**
+   * Begins one that speaks TLS.
+   *
+   * @param port 0 for a free one
+   */
+  static FakeVault secure(SSLContext tls, int port) throws IOException {
+    HttpsServer server = HttpsServer.create(at(port), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new FakeVault(server, "https");
+  }
+
+  private static InetSocketAddress at(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
   URI address() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** Answers so from now on to what begins with this. */

@@ -182,6 +182,13 @@ class KvTest {
   }
 
   @Test
+  void mount_isShorterThanTheBlockSays_isInvalid() {
+    assertThat(answer(root().with("mount", "kv/billing"), "any#token"))
+        .startsWith("INVALID  404, no path of the engine  kv/billing/data/any in HERE\nwhat is")
+        .doesNotContain("kv-version");
+  }
+
+  @Test
   void mount_isNotThere_isInvalidForRootAndDeniedForOthers() {
     assertThat(answer(root().with("mount", "nothing"), "any#token"))
         .startsWith("INVALID  404, no such mount  nothing/data/any");

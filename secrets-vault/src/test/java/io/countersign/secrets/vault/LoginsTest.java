@@ -163,7 +163,7 @@ class LoginsTest {
     assertThat(answer(user.auth("password", Secret.of("pass:wo\"rd \\1")))).isEqualTo("t0ken");
     assertThat(answer(user.auth("password", Secret.of("hunter2"))))
         .isEqualTo(
-            "DENIED  login refused (400)  auth/userpass/login/amelie in HERE\n"
+            "DENIED  login refused (400)  auth/userpass/login/… in HERE\n"
                 + "username or password is wrong, or locked; "
                 + REFUSED);
   }
@@ -180,7 +180,7 @@ class LoginsTest {
     assertThat(answer(user.auth("mount", "team/people"))).isEqualTo("t0ken");
     assertThat(answer(user.auth("mount", "nobody")))
         .isEqualTo(
-            "DENIED  login refused (403)  auth/nobody/login/bo in HERE\n"
+            "DENIED  login refused (403)  auth/nobody/login/… in HERE\n"
                 + "it may not log in, is locked for now, or the method is not enabled there (see"
                 + " auth.mount); "
                 + REFUSED);

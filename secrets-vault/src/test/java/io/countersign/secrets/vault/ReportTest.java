@@ -33,7 +33,7 @@ class ReportTest {
                       + "\"deletion_time\":\"2026-11-21T10:20:30.123Z\"}}}"),
           "denied", json(403, "{\"errors\":[\"permission denied\"]}"),
           "sealed", json(503, "{\"errors\":[\"Vault is sealed\"]}"),
-          "other-version", json(404, "{\"warnings\":[\"Invalid path for a versioned K/V\"]}"),
+          "other-mount", json(404, "{\"warnings\":[\"Invalid path for a versioned K/V\"]}"),
           "number", json(200, "{\"data\":{\"data\":{\"token\":5},\"metadata\":{\"version\":7}}}"),
           "page", answer(200, HTML, "Content-Type", "text/html"));
 

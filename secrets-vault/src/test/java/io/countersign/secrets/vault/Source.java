@@ -37,6 +37,7 @@ final class Source {
   private final Map<String, Object> auth = new LinkedHashMap<>();
   private final Map<String, String> environment = new HashMap<>();
   private FakeTime time = new FakeTime();
+  private Executor threads = DAEMONS;
 
   /** A block that says this address, and that nothing is asked again. */
   static Source at(URI address) {
@@ -67,6 +68,11 @@ final class Source {
     return this;
   }
 
+  Source on(Executor executor) {
+    threads = executor;
+    return this;
+  }
+
   SecretResolver open() {
     Map<String, Object> all = new LinkedHashMap<>(settings);
     if (!auth.isEmpty()) {
@@ -75,7 +81,7 @@ final class Source {
     TestContext context =
         TestContext.create()
             .at(Path.of("").toAbsolutePath(), environment)
-            .with(DAEMONS, io.countersign.AuthEvents.none());
+            .with(threads, io.countersign.AuthEvents.none());
     TestContext timed =
         new TestContext(
             context.name(),

@@ -141,7 +141,13 @@ class StatusesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"http://vault.example/v1/kv/data/crm", "ftp://127.0.0.1/v1/kv/data/crm", "::", ""})
+      strings = {
+        "http://vault.example/v1/kv/data/crm",
+        "ftp://127.0.0.1/v1/kv/data/crm",
+        "https:///v1/kv/data/crm",
+        "::",
+        ""
+      })
   void redirect_unprotectedOrMalformed_isInvalid(String location) {
     vault.on(READ, answer(307, "", "Location", location));
     assertThat(asked()).startsWith("INVALID  307");

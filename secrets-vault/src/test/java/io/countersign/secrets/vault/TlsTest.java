@@ -8,6 +8,7 @@ import io.countersign.AuthConfigException;
 import io.countersign.spi.Secret;
 import io.countersign.spi.SecretResolver;
 import io.countersign.testkit.Certified;
+import io.countersign.testkit.FakeTime;
 import io.countersign.testkit.LogWatch;
 import io.countersign.testkit.RealServers;
 import io.countersign.testkit.SecretCanary;
@@ -16,6 +17,8 @@ import io.countersign.testkit.Vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.logging.Level;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +64,19 @@ class TlsTest {
     assertThat(answer(source().with("retries", "2")))
         .startsWith("UNAVAILABLE  no TLS")
         .endsWith("see the setting trust for certificates of one's own");
+  }
+
+  @Test
+  void authority_isReplacedInItsFile_isTrustedAtTheNextHandshake() throws IOException {
+    String other = ThrowawayAuthority.in(folder).issue("other").certificatePem();
+    Path trust = Files.writeString(folder.resolve("trust.pem"), other);
+    FakeTime time = new FakeTime();
+    try (SecretResolver open = source().with("trust", trust).by(time).open()) {
+      assertThat(value(open, "tls#token")).startsWith("UNAVAILABLE  no TLS");
+      Files.copy(vault.authority(), trust, StandardCopyOption.REPLACE_EXISTING);
+      time.advance(Duration.ofSeconds(2));
+      assertThat(value(open, "tls#token")).isEqualTo("t0ken");
+    }
   }
 
   @Test

@@ -11,16 +11,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.Secret;
 import io.countersign.spi.SecretResolver;
+import io.countersign.testkit.Certified;
 import io.countersign.testkit.FakeTime;
+import io.countersign.testkit.ThrowawayAuthority;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +40,7 @@ class TokensTest {
   private static final String READ = "/v1/kv/data/crm";
   private static final String LOGIN = "/v1/auth/approle/login";
   private static final String RENEW = "/v1/auth/token/renew-self";
+  private static final String UNWRAP = "/v1/sys/wrapping/unwrap";
   private static final String LOOKUP = "/v1/auth/token/lookup-self";
 
   @TempDir private Path folder;
@@ -42,11 +50,14 @@ class TokensTest {
 
   @BeforeEach
   void start() throws IOException {
-    vault =
-        new FakeVault()
-            .on(READ, json(200, DATA))
-            .on(LOGIN, inTurn(granted("first", 90), granted("second", 90)))
-            .on(RENEW, granted("first", 90));
+    vault = answering(new FakeVault());
+  }
+
+  private static FakeVault answering(FakeVault vault) {
+    return vault
+        .on(READ, json(200, DATA))
+        .on(LOGIN, inTurn(granted("first", 90), granted("second", 90)))
+        .on(RENEW, granted("first", 90));
   }
 
   @AfterEach
@@ -163,6 +174,32 @@ class TokensTest {
     assertThat(vault.got(RENEW).get(0).header("X-vault-token")).isEqualTo("hvs.first");
   }
 
+  private Certified server(String authority) throws IOException {
+    return ThrowawayAuthority.in(Files.createDirectory(folder.resolve(authority)))
+        .issue("vault", "-ext", "san=ip:127.0.0.1");
+  }
+
+  @Test
+  void renewal_serverIsOfAnotherAuthorityWhoseFileIsThere_readsAndRenews() throws IOException {
+    Certified first = server("first");
+    Certified second = server("second");
+    Path trust = Files.writeString(folder.resolve("trust.pem"), first.certificatePem());
+    vault.close();
+    vault = answering(FakeVault.secure(first.server(ServerTrust.anyone()), 0));
+    try (SecretResolver source = approle().with("trust", trust).with("retries", "2").open()) {
+      read(source);
+      int port = vault.address().getPort();
+      vault.close();
+      vault = answering(FakeVault.secure(second.server(ServerTrust.anyone()), port));
+      assertThat(value(source, "crm#token")).startsWith("UNAVAILABLE  no TLS");
+      Files.writeString(trust, second.certificatePem());
+      read(source);
+      time.advance(Duration.ofSeconds(61));
+      readUntil(source, RENEW, 1);
+    }
+    assertThat(vault.got(LOGIN)).isEmpty();
+  }
+
   @Test
   void renewal_noLongerExtends_logsInAgain() {
     vault.on(RENEW, inTurn(granted("first", 90), granted("first", 30)));
@@ -202,16 +239,31 @@ class TokensTest {
   @Test
   void renewal_failsForAWhile_oldTokenServesAndALaterOneHelps() {
     vault.on(RENEW, inTurn(json(503, "{}"), granted("first", 90)));
-    try (SecretResolver source = approle().open()) {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    AtomicInteger busy = new AtomicInteger();
+    Executor watched =
+        work -> {
+          busy.incrementAndGet();
+          threads.execute(() -> {
+            work.run();
+            busy.decrementAndGet();
+          });
+        };
+    try (SecretResolver source = approle().on(watched).open()) {
       read(source);
       time.advance(Duration.ofSeconds(61));
       readUntil(source, RENEW, 1);
+      while (busy.get() > 0) {
+        Thread.onSpinWait(); // the pause counts from when the failure is known
+      }
       read(source);
       assertThat(lastToken()).isEqualTo("hvs.first");
       time.advance(Duration.ofSeconds(20));
       readUntil(source, RENEW, 2);
       time.advance(Duration.ofSeconds(20));
       read(source);
+    } finally {
+      threads.shutdownNow();
     }
     assertThat(vault.got(LOGIN)).hasSize(1);
   }
@@ -319,6 +371,113 @@ class TokensTest {
   }
 
   @Test
+  void login_isRefusedLongAfterTheFirst_isPausedFromThenOn() {
+    vault.on(LOGIN, inTurn(granted("first", 0), json(400, "{\"errors\":[\"hunter2\"]}")));
+    try (SecretResolver source = approle().open()) {
+      read(source);
+      time.advance(Inputs.PAUSE.minusSeconds(1));
+      vault.on(READ, json(403, "{}")).on(LOOKUP, json(403, "{}"));
+      assertThat(said(look(source, "crm#token"))).startsWith("DENIED  login refused (400)");
+      time.advance(Inputs.PAUSE.minusSeconds(1));
+      assertThat(said(look(source, "crm#token"))).startsWith("DENIED  login refused (400)");
+      assertThat(vault.got(LOGIN)).hasSize(2);
+      time.advance(Duration.ofSeconds(1));
+      assertThat(said(look(source, "crm#token"))).startsWith("DENIED  login refused (400)");
+      assertThat(vault.got(LOGIN)).hasSize(3);
+    }
+  }
+
+  /** One that a source above has replaced. */
+  private record Rotating(AtomicReference<String> value) implements Secret {
+    @Override
+    public String now() {
+      return value.get();
+    }
+
+    @Override
+    public CompletionStage<String> get() {
+      return CompletableFuture.completedFuture(now());
+    }
+
+    @Override
+    public CompletionStage<String> refused(String before) {
+      return get();
+    }
+
+    @Override
+    public List<Provenance> provenance() {
+      return List.of();
+    }
+  }
+
+  @Test
+  void userpass_userAndPasswordAreReplaced_bothAreSentAndTheUserIsNotShown() {
+    AtomicReference<String> user = new AtomicReference<>("amelie");
+    AtomicReference<String> password = new AtomicReference<>("old");
+    vault.on("/v1/auth/userpass/login/", inTurn(granted("first", 90, false), json(400, "{}")));
+    Source userpass =
+        Source.at(vault.address())
+            .with("mount", "kv")
+            .auth("method", "userpass")
+            .auth("username", new Rotating(user))
+            .auth("password", new Rotating(password))
+            .by(time);
+    try (SecretResolver source = userpass.open()) {
+      read(source);
+      user.set("beatrix");
+      password.set("new");
+      time.advance(Duration.ofSeconds(91));
+      assertThat(said(look(source, "crm#token")))
+          .startsWith("DENIED  login refused (400)  auth/userpass/login/… in")
+          .doesNotContain("beatrix");
+      user.set("../beatrix");
+      time.advance(Inputs.PAUSE);
+      assertThat(said(look(source, "crm#token")))
+          .startsWith("INVALID  not sent  auth/userpass/login/… in")
+          .doesNotContain("beatrix");
+    }
+    assertThat(vault.got("/v1/auth/userpass/login/")).hasSize(2);
+    assertThat(vault.got("/v1/auth/userpass/login/amelie").get(0).body()).contains("old");
+    assertThat(vault.got("/v1/auth/userpass/login/beatrix").get(0).body()).contains("new");
+  }
+
+  private Source wrapped(URI address) {
+    return Source.at(address)
+        .with("mount", "kv")
+        .auth("method", "approle")
+        .auth("role-id", Secret.of("role"))
+        .auth("wrapped-secret-id", Secret.of("hvs.wrapping"))
+        .by(time);
+  }
+
+  @Test
+  void wrapped_connectionIsRefused_isSentWhenThereIsOne() throws IOException {
+    vault.on(UNWRAP, json(200, "{\"data\":{\"secret_id\":\"canary\"}}"));
+    try (Relay relay = new Relay("127.0.0.1", vault.address());
+        SecretResolver source = wrapped(relay.address()).open()) {
+      relay.cut();
+      assertThat(said(look(source, "crm#token"))).startsWith("UNAVAILABLE  not reached");
+      relay.mend();
+      time.advance(Duration.ofSeconds(2));
+      read(source);
+    }
+    assertThat(vault.got(UNWRAP)).hasSize(1);
+  }
+
+  @Test
+  void wrapped_replyIsLost_isNotSentAgain() {
+    vault.on(UNWRAP, json(500, "{}"));
+    try (SecretResolver source = wrapped(vault.address()).open()) {
+      assertThat(said(look(source, "crm#token"))).startsWith("UNAVAILABLE  500");
+      time.advance(Duration.ofSeconds(2));
+      assertThat(said(look(source, "crm#token")))
+          .startsWith("DENIED  unwrap refused")
+          .contains("lost with the reply");
+    }
+    assertThat(vault.got(UNWRAP)).hasSize(1);
+  }
+
+  @Test
   void login_outage_isTriedAgainAfterAPause() {
     vault.on(LOGIN, inTurn(json(500, "{}"), granted("first", 90)));
     try (SecretResolver source = approle().open()) {
@@ -356,6 +515,22 @@ class TokensTest {
     }
     assertThat(vault.got(READ)).hasSize(1);
     assertThat(vault.got(RENEW).get(1).header("X-vault-token")).isEqualTo("hvs.given");
+  }
+
+  @Test
+  void given_renewalFails_isTriedUntilItSucceedsThoughNobodyReads() throws Exception {
+    vault.on(LOOKUP, looked(3, true)).on(RENEW, inTurn(json(503, "{}"), granted("given", 3)));
+    try (SecretResolver source = given().open()) {
+      read(source);
+      time.advance(Duration.ofSeconds(2));
+      await(RENEW, 1);
+      // Nothing can be awaited: the timer rings in the pause after the failure, and nobody hears.
+      Thread.sleep(1_000);
+      assertThat(vault.got(RENEW)).hasSize(1);
+      time.advance(Duration.ofMillis(500));
+      await(RENEW, 2);
+    }
+    assertThat(vault.got(READ)).hasSize(1);
   }
 
   @Test
