@@ -20,9 +20,11 @@ import io.countersign.spi.RequestBody;
 import io.countersign.spi.Send;
 import io.countersign.testkit.probe.CompositeProbe;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +95,7 @@ class SigV4AuthenticatorTest {
     if (move instanceof Move.Hold hold) {
       try {
         move = hold.then().toCompletableFuture().get(20, TimeUnit.SECONDS);
-      } catch (java.util.concurrent.ExecutionException failed) {
+      } catch (ExecutionException failed) {
         throw (Exception) failed.getCause();
       }
     }
@@ -181,7 +183,7 @@ class SigV4AuthenticatorTest {
     try (Signer signer = Signer.of(SQS)) {
       AuthRequest request = request("GET", ADDRESS, "", "");
       assertThat(header(signer.sign(request), "X-Amz-Date")).isEqualTo("20260102T030405Z");
-      signer.time.advance(java.time.Duration.ofDays(1));
+      signer.time.advance(Duration.ofDays(1));
       assertThat(header(signer.sign(request), "X-Amz-Date")).isEqualTo("20260103T030405Z");
       assertThat(header(signer.sign(request), "Authorization")).contains("/20260103/eu-west-1/");
     }
