@@ -26,9 +26,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * AWS Secrets Manager, IAM, STS, SQS and S3, by moto's server as {@link RealServers#moto()} starts it. It checks
- * signatures, the time of a request, and what IAM allows whoever signed it; its refusals are those
- * that AWS documents.
+ * AWS Secrets Manager, IAM, STS, SQS and S3, by moto's server as {@link RealServers#moto()} starts
+ * it. It checks signatures, the time of a request, and what IAM allows whoever signed it; its
+ * refusals are those that AWS documents.
  *
  * <p>Thread-safe.
  */
