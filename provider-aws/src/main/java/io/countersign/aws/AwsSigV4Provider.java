@@ -59,7 +59,8 @@ public final class AwsSigV4Provider implements AuthProvider {
   static final Setting<Optional<Boolean>> NORMALIZE_PATH =
       Setting.flag("normalize-path")
           .optional()
-          .describedAs("Whether dots and // in the path are resolved to be signed; true, but for S3");
+          .describedAs(
+              "Whether dots and // in the path are resolved to be signed; true, but for S3");
 
   /** In S3 any path is the name of an object, as it is. */
   private static final Set<String> OF_S3 =

@@ -31,8 +31,7 @@ class KeysContractTest extends AuthProviderContract {
 
   @Override
   protected Map<String, String> headers() {
-    return Map.of(
-        "X-Amz-Date", "20260102T030405Z", "X-Amz-Security-Token", "canary-session-token");
+    return Map.of("X-Amz-Date", "20260102T030405Z", "X-Amz-Security-Token", "canary-session-token");
   }
 
   @Override

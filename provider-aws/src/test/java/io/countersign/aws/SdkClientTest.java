@@ -50,8 +50,7 @@ class SdkClientTest {
                   exchange.getRequestMethod(),
                   exchange.getRequestURI(),
                   exchange.getRequestHeaders(),
-                  new String(
-                      exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
           byte[] answer = "{\"Name\": \"a\"}".getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, answer.length);
           exchange.getResponseBody().write(answer);
@@ -60,8 +59,7 @@ class SdkClientTest {
     server.start();
     URI root = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     try (Signer ours =
-            Signer.of(
-                "region = eu-west-1, service = secretsmanager, session-token = " + TOKEN);
+            Signer.of("region = eu-west-1, service = secretsmanager, session-token = " + TOKEN);
         SecretsManagerClient client =
             SecretsManagerClient.builder()
                 .region(Region.EU_WEST_1)

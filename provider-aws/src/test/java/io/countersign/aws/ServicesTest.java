@@ -89,13 +89,7 @@ class ServicesTest {
     sign(moto.user(EVERYTHING));
     try (Countersign iam = countersign("iam", "")) {
       Answer answer =
-          ask(
-              client,
-              iam,
-              "POST",
-              "/",
-              FORM,
-              "Action=ListUsers&Version=2010-05-08&PathPrefix=%2F");
+          ask(client, iam, "POST", "/", FORM, "Action=ListUsers&Version=2010-05-08&PathPrefix=%2F");
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body()).contains("<UserName>user-");

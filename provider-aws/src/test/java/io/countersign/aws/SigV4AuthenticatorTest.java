@@ -65,8 +65,7 @@ class SigV4AuthenticatorTest {
   void authenticate_hostOfTheCaller_isTheOneThatIsSigned() throws Exception {
     try (Signer signer = Signer.of(SQS)) {
       AuthRequest own = signer.sign(request("GET", "https://other.example/queue?a=b", "", ""));
-      AuthRequest said =
-          signer.sign(request("GET", ADDRESS, "Host: other.example", ""));
+      AuthRequest said = signer.sign(request("GET", ADDRESS, "Host: other.example", ""));
 
       assertThat(signatureOf(said)).isEqualTo(signatureOf(own));
     }
@@ -115,8 +114,7 @@ class SigV4AuthenticatorTest {
 
   @Test
   void needs_theBody_unlessItIsNotSigned() throws Exception {
-    AuthRequest streamed =
-        AuthRequest.of("PUT", URI.create(ADDRESS), Map.of(), new Body.Unread());
+    AuthRequest streamed = AuthRequest.of("PUT", URI.create(ADDRESS), Map.of(), new Body.Unread());
     try (Signer signing = Signer.of(SQS);
         Signer not = Signer.of(SQS + ", sign-body = false")) {
       assertThat(signing.authenticator().needs()).containsExactly(Need.REQUEST_BODY);
@@ -228,14 +226,13 @@ class SigV4AuthenticatorTest {
       Credentials others =
           Credentials.header("X-Amz-Target", "t").and(Credentials.query("key", "k ä"));
       Authenticator composite =
-          new CompositeProbe(seen -> Send.of(others, (bare, came) -> Done.DONE),
-              signer.authenticator());
+          new CompositeProbe(
+              seen -> Send.of(others, (bare, came) -> Done.DONE), signer.authenticator());
       AuthRequest out =
           request.with(((Send) Signer.settled(composite.authenticate(request))).credentials());
 
       AuthRequest alone =
-          signer.sign(
-              request("GET", "https://h.example/a?key=k%20%C3%A4", "X-Amz-Target: t", ""));
+          signer.sign(request("GET", "https://h.example/a?key=k%20%C3%A4", "X-Amz-Target: t", ""));
       assertThat(signatureOf(out)).isEqualTo(signatureOf(alone));
     }
   }

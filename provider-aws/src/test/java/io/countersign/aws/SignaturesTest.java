@@ -44,8 +44,7 @@ class SignaturesTest {
             + (unsigned == null ? "" : ", sign-body = false");
     AuthRequest request = Signer.request(method, address, or(headers), or(body));
     if (unsigned != null) {
-      request =
-          AuthRequest.of(method, request.uri(), request.headers(), new Body.Unread());
+      request = AuthRequest.of(method, request.uri(), request.headers(), new Body.Unread());
     }
     try (Signer signer = Signer.of(block).at(time)) {
       signer.secrets.put("crm.access-key-id", id).put("crm.secret-access-key", secret);
