@@ -60,13 +60,17 @@ final class Blueprints {
     return new Blueprint(reading, value.origin(), null, null, OriginRules.any());
   }
 
-  /** What such a type places may be a secret that is nowhere in the block: a session, a token. */
+  /**
+   * What such a type places may be a secret that is nowhere in the block: a session, a token, or
+   * what comes from elsewhere where a word of the block says so.
+   */
   private static boolean places(List<Setting<?>> settings) {
     return settings.stream()
         .anyMatch(setting ->
             setting.name().equals("in")
                 || setting.shape() == Setting.Shape.PARTS
-                || setting.shape() == Setting.Shape.OPTIONS);
+                || setting.shape() == Setting.Shape.OPTIONS
+                || (setting.confidential() && setting.condition().isPresent()));
   }
 
   /** Returns whether an authenticator may have this name. */
