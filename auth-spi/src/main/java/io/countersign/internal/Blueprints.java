@@ -56,9 +56,15 @@ final class Blueprints {
     return new Blueprint(reading, value.origin(), null, null, OriginRules.any());
   }
 
-  /** What such a type places may be a secret that is nowhere in the block: a session, a token. */
+  /**
+   * What such a type places may be a secret that is nowhere in the block: a session, a token, or
+   * what comes from elsewhere where a word of the block says so.
+   */
   private static boolean places(List<Setting<?>> settings) {
-    return settings.stream().anyMatch(setting -> setting.name().equals("in"));
+    return settings.stream()
+        .anyMatch(setting ->
+            setting.name().equals("in")
+                || (setting.confidential() && setting.condition().isPresent()));
   }
 
   private OriginRules origins(Reading reading, ConfigObject object, Block block, boolean sends) {

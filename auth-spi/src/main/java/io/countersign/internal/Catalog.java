@@ -26,6 +26,7 @@ final class Catalog {
           Map.entry("oauth2-password", "provider-oauth2"),
           Map.entry("oauth2-refresh-token", "provider-oauth2"),
           Map.entry("session", "provider-session"),
+          Map.entry("aws-sigv4", "provider-aws"),
           Map.entry("env", "secrets-env"),
           Map.entry("file", "secrets-file"),
           Map.entry("vault", "secrets-vault"),
