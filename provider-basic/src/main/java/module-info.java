@@ -9,6 +9,7 @@ module io.countersign.basic {
   provides io.countersign.spi.AuthProvider with
       io.countersign.basic.ApiKeyProvider,
       io.countersign.basic.BearerProvider,
+      io.countersign.basic.HmacProvider,
       io.countersign.basic.HttpBasicProvider,
       io.countersign.basic.NoneProvider;
 }

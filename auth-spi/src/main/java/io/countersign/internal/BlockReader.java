@@ -152,6 +152,7 @@ final class BlockReader {
           case BLOCK, TEXTS, TREE -> "a block { … }";
           case AUTHENTICATOR -> "a block { type = … }";
           case TEXT -> "a text";
+          case LINES -> "a text, or a list of texts";
         };
     return "is missing; it must be " + what;
   }
@@ -169,6 +170,7 @@ final class BlockReader {
       case WORD -> word(at, name, value, setting);
       case WORDS -> values.words(reading, name, value, setting);
       case TEXT -> values.text(reading, name, value, setting);
+      case LINES -> values.lines(reading, name, value, setting);
       case TEXTS, TREE, BLOCK, AUTHENTICATOR -> {
         ConfigObject object = Shapes.object(reading, name, value);
         yield object == null ? null : ofBlock(at, name, object, setting);
