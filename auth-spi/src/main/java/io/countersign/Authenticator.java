@@ -7,6 +7,7 @@ import io.countersign.spi.Credentials;
 import io.countersign.spi.Live;
 import io.countersign.spi.Need;
 import io.countersign.spi.RequestSigner;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +62,22 @@ public interface Authenticator extends AutoCloseable {
 
   /** Returns the authenticator that sends every request bare. */
   static Authenticator none() {
-    return request -> Carrying.NOTHING;
+    return Carrying.NONE;
+  }
+
+  /**
+   * Returns the authenticator that puts the credentials of all these on one request, asked in this
+   * order: each sees the request as those before it leave it, so a signer stands last. A refusal is
+   * shown to each, and what one of them renews is signed anew by those behind it.
+   *
+   * <p>Two values for one place fail the request before it is sent. The parts are not closed with
+   * it. Where each of them is {@linkplain #carrying carrying} or {@link #none}, asking allocates
+   * nothing once it was asked.
+   *
+   * @throws IllegalArgumentException if what is at hand cannot go on one request
+   */
+  static Authenticator all(List<Authenticator> parts) {
+    return new Composite(parts);
   }
 
   /**

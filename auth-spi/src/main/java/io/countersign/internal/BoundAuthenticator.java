@@ -44,6 +44,11 @@ public final class BoundAuthenticator implements Authenticator {
     return name;
   }
 
+  /** Returns what it binds. */
+  public Authenticator delegate() {
+    return delegate;
+  }
+
   /** Returns whether its credentials may go to this address. */
   public boolean covers(URI address) {
     return origins.covers(address);

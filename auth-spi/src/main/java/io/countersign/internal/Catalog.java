@@ -22,6 +22,8 @@ final class Catalog {
           Map.entry("bearer", "provider-basic"),
           Map.entry("api-key", "provider-basic"),
           Map.entry("hmac", "provider-basic"),
+          Map.entry("composite", "provider-basic"),
+          Map.entry("selective", "provider-basic"),
           Map.entry("oauth2", "provider-oauth2"),
           Map.entry("oauth2-client-credentials", "provider-oauth2"),
           Map.entry("oauth2-password", "provider-oauth2"),

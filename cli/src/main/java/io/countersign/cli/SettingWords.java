@@ -17,7 +17,9 @@ final class SettingWords {
       case TEXTS -> "a map of texts";
       case TREE -> "a tree of texts";
       case BLOCK -> "a block";
-      case AUTHENTICATOR -> "a block with a type of its own";
+      case AUTHENTICATOR -> "a block with a type of its own, or a name";
+      case PARTS -> "a list of blocks with types of their own, or names";
+      case OPTIONS -> "blocks with types of their own, or names, by name";
     };
   }
 
