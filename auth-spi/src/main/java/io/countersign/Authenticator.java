@@ -6,6 +6,7 @@ import io.countersign.spi.AuthStep;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.Live;
 import io.countersign.spi.Need;
+import io.countersign.spi.Probing;
 import io.countersign.spi.RequestSigner;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,14 @@ public interface Authenticator extends AutoCloseable {
    */
   default Optional<SSLContext> tls() {
     return Optional.empty();
+  }
+
+  /**
+   * Returns how it can be tried before a request needs it; empty if nothing is obtained for it. It
+   * is itself where it is {@link Probing} too.
+   */
+  default Optional<Probing> probing() {
+    return this instanceof Probing probing ? Optional.of(probing) : Optional.empty();
   }
 
   /** Lets go of what it holds. Requests under way may fail; calling it again does nothing. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where all parts send the same to everybody, what they send together is made once.
  */
-final class Composite implements Authenticator, Probing {
+final class Composite implements Authenticator {
   private final Authenticator[] parts;
   private final Set<Need> needs;
   private final boolean steady;
@@ -224,34 +224,9 @@ final class Composite implements Authenticator, Probing {
     return List.of(parts).stream().flatMap(part -> part.tls().stream()).findFirst();
   }
 
-  /** Tries one part after the other; what obtains nothing has nothing to be tried. */
   @Override
-  public CompletionStage<String> probe() {
-    CompletionStage<String> all = CompletableFuture.completedFuture("");
-    for (Probing part : probing()) {
-      all =
-          all.thenCompose(before ->
-              part.probe().thenApply(did -> before.isEmpty() ? did : before + ", " + did));
-    }
-    return all.thenApply(did -> did.isEmpty() ? "nothing to be obtained" : did);
-  }
-
-  @Override
-  public CompletionStage<Obtained> obtain() {
-    List<Probing> all = probing();
-    return all.size() == 1
-        ? all.get(0).obtain()
-        : CompletableFuture.failedFuture(
-            new AuthException(
-                AuthException.Category.REQUEST,
-                all.isEmpty()
-                    ? "none of its parts obtains a token"
-                    : all.size()
-                        + " of its parts obtain a token; ask for one of them by its name"));
-  }
-
-  private List<Probing> probing() {
-    return List.of(parts).stream().flatMap(part -> Probing.of(part).stream()).toList();
+  public Optional<Probing> probing() {
+    return Probing.all(List.of(parts));
   }
 
   @Override

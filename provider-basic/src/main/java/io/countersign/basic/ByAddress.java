@@ -7,6 +7,7 @@ import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthStep;
 import io.countersign.spi.Await;
 import io.countersign.spi.Need;
+import io.countersign.spi.Probing;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
@@ -105,6 +106,11 @@ final class ByAddress implements Authenticator {
   @Override
   public Optional<SSLContext> tls() {
     return all.stream().flatMap(option -> option.tls().stream()).findFirst();
+  }
+
+  @Override
+  public Optional<Probing> probing() {
+    return Probing.all(all);
   }
 
   @Override
