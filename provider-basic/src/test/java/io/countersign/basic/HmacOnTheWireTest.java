@@ -118,8 +118,7 @@ class HmacOnTheWireTest {
       HttpRequest request =
           to(api, "/").POST(BodyPublishers.ofInputStream(() -> stream(huge))).build();
 
-      Throwable refusal =
-          catchThrowable(() -> client.send(request, BodyHandlers.discarding()));
+      Throwable refusal = catchThrowable(() -> client.send(request, BodyHandlers.discarding()));
 
       assertThat(refusal).hasRootCauseInstanceOf(AuthException.class);
       assertThat(api.seen).isEmpty();
