@@ -100,74 +100,66 @@ public final class RequestPlacing {
    */
   public Live<RequestSigner> signers(
       Live<Function<RequestWords, String>> signature, AuthContext context) {
-    Live<List<Texts>> texts = Live.both(texts(first), texts(headers), List::of);
-    Live<List<Texts>> all = Live.both(texts, texts(last), RequestPlacing::plus);
     Live<RequestSigner> signers =
         Live.both(
-            all,
-            signature,
-            (stages, sign) -> request -> sign(stages, sign, RequestWords.of(request, context)));
+            Live.both(texts(first), texts(headers), Unsigned::new),
+            Live.both(texts(last), signature, Signed::new),
+            (unsigned, signed) ->
+                request -> sign(unsigned, signed, RequestWords.of(request, context)));
     Failures.tellAtOnce(signers);
     return signers;
   }
 
-  private Credentials sign(
-      List<Texts> stages, Function<RequestWords, String> signature, RequestWords bare) {
-    Credentials placed = stages.get(0).on(bare);
+  private Credentials sign(Unsigned unsigned, Signed signed, RequestWords bare) {
+    Credentials placed = all(unsigned.first, bare);
     RequestWords words = firstIsSeen ? bare.with(placed) : bare;
-    Credentials fields = stages.get(1).on(words);
+    Credentials fields = all(unsigned.headers, words);
     if (headersAreSeen) {
       words = words.with(fields);
     }
-    RequestWords signed = words.signed(signature.apply(words));
-    return placed.and(fields).and(stages.get(2).on(signed));
+    String self = signed.signature.apply(words);
+    return placed.and(fields).and(all(signed.last, words.signed(self)));
   }
 
-  /** The texts of one stage: those that are always the same are placements already. */
-  private record Texts(Credentials same, List<Text> each) {
-    Credentials on(RequestWords words) {
-      Credentials all = same;
-      for (Text text : each) {
-        all = all.and(Credentials.of(text.place, text.name, text.text.text(words)));
-      }
-      return all;
-    }
-  }
+  /** What a text puts on a request. */
+  private interface Text extends Function<RequestWords, Credentials> {}
 
-  private record Text(Place place, String name, RequestText text) {}
+  private record Unsigned(List<Text> first, List<Text> headers) {}
 
-  private static Live<Texts> texts(List<CallTexts.Item> items) {
-    Live<Texts> all = Live.of(new Texts(Credentials.none(), List.of()));
-    for (CallTexts.Item item : items) {
-      all =
-          item.text().words().isEmpty()
-              ? Live.both(
-                  all, same(item), (texts, one) -> new Texts(texts.same.and(one), texts.each))
-              : Live.both(
-                  all, each(item), (texts, one) -> new Texts(texts.same, plus(texts.each, one)));
+  private record Signed(List<Text> last, Function<RequestWords, String> signature) {}
+
+  private static Credentials all(List<Text> texts, RequestWords words) {
+    Credentials all = Credentials.none();
+    for (Text text : texts) {
+      all = all.and(text.apply(words));
     }
     return all;
   }
 
-  private static Live<Credentials> same(CallTexts.Item item) {
-    return item.text()
-        .fill(word -> Live.of(""))
-        .map(text -> Credentials.of(item.place(), item.name(), text));
+  private static Live<List<Text>> texts(List<CallTexts.Item> items) {
+    Live<List<Text>> all = Live.of(List.of());
+    for (CallTexts.Item item : items) {
+      all = Live.both(all, text(item), RequestPlacing::plus);
+    }
+    return all;
   }
 
-  private static Live<Text> each(CallTexts.Item item) {
+  private static List<Text> plus(List<Text> list, Text last) {
+    List<Text> longer = new ArrayList<>(list);
+    longer.add(last);
+    return List.copyOf(longer);
+  }
+
+  /** One without words is made once; what stands beside words must fit whatever they give. */
+  private static Live<Text> text(CallTexts.Item item) {
+    boolean same = item.text().words().isEmpty();
     return item.text()
         .perRequest()
         .map(text -> {
-          // What stands beside the words must fit the place whatever the request is.
-          Credentials unused = Credentials.of(item.place(), item.name(), text.sample());
-          return new Text(item.place(), item.name(), text);
+          Credentials sample = Credentials.of(item.place(), item.name(), text.sample());
+          return same
+              ? words -> sample
+              : words -> Credentials.of(item.place(), item.name(), text.text(words));
         });
-  }
-
-  private static <T> List<T> plus(List<T> list, T last) {
-    List<T> longer = new ArrayList<>(list);
-    longer.add(last);
-    return List.copyOf(longer);
   }
 }

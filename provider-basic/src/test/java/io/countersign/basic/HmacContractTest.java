@@ -26,6 +26,7 @@ class HmacContractTest extends AuthProviderContract {
   @Override
   protected Map<String, String> headers() {
     // openssl dgst -sha256 -hmac canary-hmac-key -binary over "GET /orders ", in Base64
-    return Map.of("X-Key-Id", "id-1", "X-Signature", "4ycuMcqvuWtqCFlM2DGUvGFXuiAOHrny7Ys6hkv3GiM=");
+    return Map.of(
+        "X-Key-Id", "id-1", "X-Signature", "4ycuMcqvuWtqCFlM2DGUvGFXuiAOHrny7Ys6hkv3GiM=");
   }
 }

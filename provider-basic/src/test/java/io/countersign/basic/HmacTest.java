@@ -91,8 +91,7 @@ class HmacTest {
         countersign(
             "algorithm = %s, key-encoding = %s, encoding = %s, in = \"header X-S\", sign = \"%s\""
                 .formatted(algorithm, keys, encoding, text))) {
-      assertThat(
-              sent(countersign.authenticator("row"), get("https://api.example/"), "X-S"))
+      assertThat(sent(countersign.authenticator("row"), get("https://api.example/"), "X-S"))
           .isEqualTo(signature);
     }
   }
@@ -177,8 +176,12 @@ class HmacTest {
       assertThat(sent.uri().getQuery()).isEqualTo("n=" + nonce.toUpperCase(java.util.Locale.ROOT));
       assertThat(sent.headers().get("X-S").get(0))
           .isEqualTo(
-              nonce + " " + sent(authenticator("sign = " + nonce + ", in = \"header X-S\""),
-                  get("https://api.example/"), "X-S"));
+              nonce
+                  + " "
+                  + sent(
+                      authenticator("sign = " + nonce + ", in = \"header X-S\""),
+                      get("https://api.example/"),
+                      "X-S"));
     }
     assertThat(nonces).doesNotHaveDuplicates();
   }
@@ -194,7 +197,8 @@ class HmacTest {
         .then(request -> {
           time.advance(Duration.ofSeconds(7));
           change.forEach(secrets::put);
-          return CompletableFuture.completedFuture(new HttpReply(401, Map.of(), new Body.Bytes(ByteBuffer.allocate(0))));
+          return CompletableFuture.completedFuture(
+              new HttpReply(401, Map.of(), new Body.Bytes(ByteBuffer.allocate(0))));
         })
         .json(200, "");
   }
@@ -202,7 +206,8 @@ class HmacTest {
   @Test
   void unauthorized_keyHasChanged_isSignedAnewOnce() throws Exception {
     Authenticator authenticator =
-        authenticator("sign = \"{{now}}\", in = \"header X-S\", value = \"{{now}} {{nonce}} {{self}}\"");
+        authenticator(
+            "sign = \"{{now}}\", in = \"header X-S\", value = \"{{now}} {{nonce}} {{self}}\"");
     RecordingTransport api = refusing(Map.of("row.key", "other-key"));
 
     HttpReply reply = Rows.send(api, authenticator, call("https://api.example/"));
@@ -250,8 +255,7 @@ class HmacTest {
         AuthRequest.of("POST", URI.create("https://api.example/"), Map.of(), new Body.Unread());
 
     Await failed =
-        (Await)
-            authenticator("sign = \"{{body}}\", in = \"header X-S\"").authenticate(request);
+        (Await) authenticator("sign = \"{{body}}\", in = \"header X-S\"").authenticate(request);
 
     assertThat(failed.step().toCompletableFuture())
         .failsWithin(Duration.ZERO)
