@@ -10,6 +10,7 @@ module io.countersign.basic {
       io.countersign.basic.ApiKeyProvider,
       io.countersign.basic.BearerProvider,
       io.countersign.basic.CompositeProvider,
+      io.countersign.basic.HmacProvider,
       io.countersign.basic.HttpBasicProvider,
       io.countersign.basic.NoneProvider,
       io.countersign.basic.SelectiveProvider;

@@ -7,6 +7,7 @@ import io.countersign.spi.Credentials;
 import io.countersign.spi.Live;
 import io.countersign.spi.Need;
 import io.countersign.spi.Probing;
+import io.countersign.spi.RequestSigner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,5 +107,18 @@ public interface Authenticator extends AutoCloseable {
   static Authenticator carrying(
       Live<Credentials> credentials, Predicate<AuthResponse> refused, Set<Need> needs) {
     return new Carrying(credentials, refused, needs);
+  }
+
+  /**
+   * Returns an authenticator that signs each request, and one that is sent again anew.
+   *
+   * <p>A 401 has the secrets of the signer read again once for every request that it signed, and
+   * the request is sent again only if that gave another signer.
+   *
+   * @param needs {@link Need#REQUEST_BODY} if the body is signed
+   * @throws IllegalArgumentException as {@link #carrying(Live)}
+   */
+  static Authenticator signing(Live<RequestSigner> signers, Set<Need> needs) {
+    return new Signing(signers, needs);
   }
 }

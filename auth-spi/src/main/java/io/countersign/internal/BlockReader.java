@@ -189,6 +189,7 @@ final class BlockReader {
           case PARTS -> "a list [{ type = … }, …]";
           case OPTIONS -> "a block { NAME { type = … }, … }";
           case TEXT -> "a text";
+          case LINES -> "a text, or a list of texts";
         };
     return "is missing; it must be " + what;
   }
@@ -206,6 +207,7 @@ final class BlockReader {
       case WORD -> word(at, name, value, setting);
       case WORDS -> values.words(reading, name, value, setting);
       case TEXT -> values.text(reading, name, value, setting);
+      case LINES -> values.lines(reading, name, value, setting);
       case TEXTS, TREE, BLOCK, OPTIONS -> {
         ConfigObject object = Shapes.object(reading, name, value);
         yield object == null ? null : ofBlock(at, name, object, setting);

@@ -21,6 +21,7 @@ final class Catalog {
           Map.entry("http-basic", "provider-basic"),
           Map.entry("bearer", "provider-basic"),
           Map.entry("api-key", "provider-basic"),
+          Map.entry("hmac", "provider-basic"),
           Map.entry("composite", "provider-basic"),
           Map.entry("selective", "provider-basic"),
           Map.entry("oauth2", "provider-oauth2"),

@@ -33,6 +33,8 @@ public final class Setting<T> {
     WORDS,
     /** A text. */
     TEXT,
+    /** A text, or a list of texts that are its lines. */
+    LINES,
     /** A map of texts. */
     TEXTS,
     /** A tree whose strings are texts. */
@@ -284,6 +286,14 @@ public final class Setting<T> {
    */
   public static Setting<Template> template(String name, String... reserved) {
     return ofShape(name, Shape.TEXT, false, List.of(reserved), List.of(), List.of());
+  }
+
+  /**
+   * As {@link #template}, of one line or of several: a list of texts is joined by line feeds. It is
+   * not looked up.
+   */
+  public static Setting<Template> lines(String name, String... reserved) {
+    return ofShape(name, Shape.LINES, false, List.of(reserved), List.of(), List.of());
   }
 
   /** A map of texts, in the order of their names, in which these reserved words may stand too. */

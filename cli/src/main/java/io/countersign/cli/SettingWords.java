@@ -13,6 +13,7 @@ final class SettingWords {
       case WORD -> setting.expected();
       case WORDS -> "a list of words";
       case TEXT -> setting.confidential() ? "a secret" : "a text";
+      case LINES -> "a text, or a list of lines";
       case TEXTS -> "a map of texts";
       case TREE -> "a tree of texts";
       case BLOCK -> "a block";

@@ -31,7 +31,7 @@ class ProvidersTest {
         .filteredOn(type -> type.kind() == Types.Kind.AUTHENTICATOR)
         .extracting(Types.Type::name)
         .containsExactlyInAnyOrder(
-            "none", "http-basic", "bearer", "api-key", "composite", "selective");
+            "none", "http-basic", "bearer", "api-key", "hmac", "composite", "selective");
   }
 
   @Test
