@@ -129,7 +129,7 @@ final class TextSyntax {
 
   private static void checkFormat(Filter filter, int position) throws Malformed {
     try {
-      TimeFormat unused = TimeFormat.of(filter);
+      TimeFormat unused = TimeFormat.of(List.of(filter));
     } catch (IllegalArgumentException malformed) {
       throw new Malformed(
           position,
