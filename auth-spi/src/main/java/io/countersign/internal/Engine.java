@@ -1,20 +1,13 @@
 package io.countersign.internal;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
-import com.typesafe.config.ConfigValueType;
 import io.countersign.AuthConfigException;
 import io.countersign.AuthConfigException.Problem;
 import io.countersign.Authenticator;
 import io.countersign.Explanation;
 import io.countersign.Types;
 import io.countersign.spi.AuthContext;
-import io.countersign.spi.HttpTransport;
 import io.countersign.spi.SecretRef;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,106 +20,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Takes blocks from what is written to authenticators: read, resolve, create. Thread-safe. */
 public final class Engine {
-  private static final List<String> ROOMS = List.of("authenticators", "http", "secrets", "tokens");
-
-  /** How long all answers of one source may take. */
-  private static final Duration AT_MOST = Duration.ofSeconds(30);
-
-  private final Catalog catalog;
-  private final Surroundings around;
-  private final CellMap cells;
-  private final List<Problem> general = new ArrayList<>();
-  private final ConfigObject authenticators;
+  private final House house;
   private final Sources sources;
-  private final OwnCalls http;
-  private final OwnTokens tokens;
-  private final Blueprints blueprints;
+  private final ConfigObject authenticators;
   private final Map<String, Authenticator> built = new ConcurrentHashMap<>();
   private final Map<String, String> types = new ConcurrentHashMap<>();
   private final List<AutoCloseable> toClose = new ArrayList<>();
   private final ReentrantLock building = new ReentrantLock();
   private volatile boolean closed;
 
-  Engine(Config config, Catalog catalog, Surroundings around, @Nullable HttpTransport transport) {
-    this.catalog = catalog;
-    this.around = around;
-    ConfigObject root = room(config.root(), "countersign", "countersign");
-    refuseUnknown(root);
-    this.cells = cells(this::scope);
-    this.authenticators = written(room(root, "authenticators", "countersign.authenticators"));
-    SourcesReader secrets =
-        new SourcesReader(
-            room(root, "secrets", Sources.PATH),
-            catalog,
-            name -> cells(() -> sources().scope(name)));
-    this.sources = new Sources(secrets, this::context, around);
-    BlockReader reader = new BlockReader(catalog, new TextReader(cells::of, secrets.literals()));
-    ConfigObject calls = room(root, "http", "countersign.http");
-    this.http = new OwnCalls(calls, catalog, this::context, reader, transport);
-    this.tokens = new OwnTokens(room(root, "tokens", OwnTokens.PATH), reader);
-    this.blueprints = new Blueprints(reader);
-  }
-
-  /** Returns cells that are read again as those of this scope are. */
-  private CellMap cells(Supplier<Scope> scope) {
-    return new CellMap(
-        new Rotation(around, ref -> readAgain(scope, ref), source -> sources().freshness(source)));
-  }
-
-  /** For what is called after the engine is made. */
-  private Sources sources() {
-    return sources;
-  }
-
-  /** Returns whose the references of the authenticators are. */
-  private Scope scope() {
-    return new Scope(cells, sources.priority());
-  }
-
-  private ConfigObject room(ConfigObject parent, String name, String path) {
-    ConfigValue value = parent.get(name);
-    if (value instanceof ConfigObject object) {
-      return object;
-    }
-    if (value != null && value.valueType() != ConfigValueType.NULL) {
-      general.add(
-          new Problem(Where.of(value), path, "must be a block { … }, not " + Shapes.of(value)));
-    }
-    return ConfigValueFactory.fromMap(Map.of()).withOrigin(parent.origin());
-  }
-
-  /** A null takes away what another file has, as everywhere in HOCON. */
-  private static ConfigObject written(ConfigObject blocks) {
-    ConfigObject left = blocks;
-    for (Map.Entry<String, ConfigValue> block : blocks.entrySet()) {
-      if (block.getValue().valueType() == ConfigValueType.NULL) {
-        left = left.withoutKey(block.getKey());
-      }
-    }
-    return left;
-  }
-
-  private void refuseUnknown(ConfigObject root) {
-    for (String name : new TreeSet<>(root.keySet())) {
-      if (!ROOMS.contains(name)) {
-        String hint = Suggest.hint(name, ROOMS);
-        general.add(
-            new Problem(
-                Where.of(java.util.Objects.requireNonNull(root.get(name))),
-                "countersign." + name,
-                "unknown setting"
-                    + (hint.isEmpty() ? "; known here are " + String.join(", ", ROOMS) : hint)));
-      }
-    }
-  }
-
-  private AuthContext context(String name, ConfigOrigin origin) {
-    return around.context(name, Where.folder(origin), http::wanted, () -> tokens.store());
+  Engine(House house) {
+    this.house = house;
+    this.sources = house.sources();
+    this.authenticators = house.authenticators();
   }
 
   /** Returns the authenticator of this name; builds it the first time. */
@@ -158,19 +67,19 @@ public final class Engine {
   }
 
   private void build(List<String> names, int asked) {
-    List<Problem> faults = generalFaults();
+    List<Problem> faults = house.faults();
     Report report = new Report(sources, asked);
     report.addGeneral(faults);
     List<Blueprint> prints = read(names);
-    Resolution resolution = resolution();
-    Map<SecretRef, Trace> traces = resolution.bind(scope(), refs(prints));
+    Resolution resolution = house.resolution();
+    Map<SecretRef, Trace> traces = resolution.bind(house.scope(), refs(prints));
     report.addSources(resolution.lacking());
     for (Blueprint print : prints) {
       boolean sound =
           faults.isEmpty()
               && print.reading().faults().isEmpty()
               && Report.lacking(print.reading(), traces).isEmpty();
-      Authenticator made = sound ? print.make(contextOf(print), around.wrapper()) : null;
+      Authenticator made = sound ? print.make(contextOf(print), house.around().wrapper()) : null;
       if (made != null) {
         built.put(print.reading().name(), made);
         types.put(print.reading().name(), print.reading().type());
@@ -183,39 +92,17 @@ public final class Engine {
     }
   }
 
-  private Resolution resolution() {
-    return new Resolution(sources, new Questions(around.executor(), AT_MOST));
-  }
-
-  /**
-   * Runs on the executor as a whole, which would wait for itself if a part of it did too; and holds
-   * nothing meanwhile that others wait for.
-   */
-  private @Nullable Trace readAgain(Supplier<Scope> scope, SecretRef ref) {
-    if (closed) {
-      return null;
-    }
-    Trace trace =
-        new Resolution(sources, new Questions(Runnable::run, AT_MOST)).again(scope.get(), ref);
-    return closed ? null : trace;
-  }
-
   private AuthContext contextOf(Blueprint print) {
-    return context(print.reading().name(), print.origin());
-  }
-
-  private List<Problem> generalFaults() {
-    List<Problem> all = new ArrayList<>(general);
-    all.addAll(sources.faults());
-    all.addAll(http.faults());
-    all.addAll(tokens.faults());
-    return all;
+    return house.context(print.reading().name(), print.origin());
   }
 
   private List<Blueprint> read(List<String> names) {
     List<Blueprint> prints = new ArrayList<>();
     for (String name : names) {
-      prints.add(blueprints.read(name, java.util.Objects.requireNonNull(authenticators.get(name))));
+      prints.add(
+          house
+              .blueprints()
+              .read(name, java.util.Objects.requireNonNull(authenticators.get(name))));
     }
     Collisions.find(prints, sources);
     return prints;
@@ -271,7 +158,9 @@ public final class Engine {
 
   private Blueprint read(String wanted) {
     String name = known(List.of(wanted)).get(0);
-    return blueprints.read(name, java.util.Objects.requireNonNull(authenticators.get(name)));
+    return house
+        .blueprints()
+        .read(name, java.util.Objects.requireNonNull(authenticators.get(name)));
   }
 
   /** Says where everything comes from. */
@@ -281,10 +170,10 @@ public final class Engine {
     try {
       refuseClosed();
       List<Blueprint> prints = read(names);
-      Resolution resolution = resolution();
-      Map<SecretRef, Trace> traces = resolution.locate(scope(), refs(prints));
+      Resolution resolution = house.resolution();
+      Map<SecretRef, Trace> traces = resolution.locate(house.scope(), refs(prints));
       Report report = new Report(sources, names.size());
-      report.addGeneral(generalFaults());
+      report.addGeneral(house.faults());
       Explainer explainer = new Explainer(sources);
       List<Explanation.Block> blocks = new ArrayList<>();
       for (Blueprint print : prints) {
@@ -324,7 +213,7 @@ public final class Engine {
   }
 
   public Types types() {
-    return catalog.types();
+    return house.catalog().types();
   }
 
   private void refuseClosed() {
@@ -349,8 +238,7 @@ public final class Engine {
         Closing.quietly(toClose.get(i));
       }
       built.clear();
-      sources.close();
-      http.close();
+      house.close();
     } finally {
       building.unlock();
     }
