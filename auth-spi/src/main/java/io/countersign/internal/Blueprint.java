@@ -45,7 +45,7 @@ record Blueprint(
     try {
       settings.makeNested(nested -> made(nested.provider(), nested.settings(), context));
       return new BoundAuthenticator(
-          reading.name(),
+          context.name(),
           wrapper.apply(made(provider, settings, context)),
           origins,
           settings.get(Common.ON_CONFLICT).equals("replace"));

@@ -20,22 +20,52 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** Takes blocks from what is written to authenticators: read, resolve, create. Thread-safe. */
+/**
+ * Takes blocks from what is written to authenticators, for the house itself or for one tenant:
+ * read, resolve, create. Thread-safe.
+ */
 public final class Engine {
   private final House house;
+  private final @Nullable TenantName tenant;
+  private final Scope scope;
   private final Sources sources;
   private final ConfigObject authenticators;
   private final Map<String, Authenticator> built = new ConcurrentHashMap<>();
-  private final Map<String, String> types = new ConcurrentHashMap<>();
   private final List<AutoCloseable> toClose = new ArrayList<>();
   private final ReentrantLock building = new ReentrantLock();
   private volatile boolean closed;
+  private volatile @Nullable Unheld left;
 
   Engine(House house) {
     this.house = house;
+    this.tenant = null;
     this.sources = house.sources();
     this.authenticators = house.authenticators();
+    this.scope = house.scope();
+  }
+
+  Engine(House house, TenantName tenant) {
+    this.house = house;
+    this.tenant = tenant;
+    this.sources = house.sources();
+    this.authenticators = house.authenticators();
+    this.scope = house.scope(tenant);
+  }
+
+  /**
+   * Returns a tenant of this house.
+   *
+   * @throws IllegalArgumentException if that is no name of one
+   */
+  public Tenant tenant(String name) {
+    if (tenant != null) {
+      throw new IllegalStateException(
+          "tenant " + tenant.name() + " has no tenants of its own: ask the Countersign of the house");
+    }
+    refuseClosed();
+    return new Tenant(house.tenants(), new TenantName(name));
   }
 
   /** Returns the authenticator of this name; builds it the first time. */
@@ -63,16 +93,39 @@ public final class Engine {
       }
     } finally {
       building.unlock();
+      leaveIfTold();
+    }
+  }
+
+  /**
+   * Is not asked any more, but by those who have it already: what they hold is closed when they let
+   * go of it. Waits for nobody.
+   */
+  void leave(Unheld to) {
+    left = to;
+    leaveIfTold();
+  }
+
+  /** Who builds meanwhile does it afterwards. */
+  private void leaveIfTold() {
+    Unheld to = left;
+    if (to != null && building.tryLock()) {
+      try {
+        to.add(built.values(), toClose);
+        toClose.clear();
+      } finally {
+        building.unlock();
+      }
     }
   }
 
   private void build(List<String> names, int asked) {
     List<Problem> faults = house.faults();
-    Report report = new Report(sources, asked);
+    Report report = new Report(sources, scope, asked);
     report.addGeneral(faults);
     List<Blueprint> prints = read(names);
     Resolution resolution = house.resolution();
-    Map<SecretRef, Trace> traces = resolution.bind(house.scope(), refs(prints));
+    Map<SecretRef, Trace> traces = resolution.bind(scope, refs(prints));
     report.addSources(resolution.lacking());
     for (Blueprint print : prints) {
       boolean sound =
@@ -82,7 +135,7 @@ public final class Engine {
       Authenticator made = sound ? print.make(contextOf(print), house.around().wrapper()) : null;
       if (made != null) {
         built.put(print.reading().name(), made);
-        types.put(print.reading().name(), print.reading().type());
+        house.types().put(print.reading().name(), print.reading().type());
         toClose.addAll(print.made());
       }
       report.add(print.reading(), traces);
@@ -93,19 +146,21 @@ public final class Engine {
   }
 
   private AuthContext contextOf(Blueprint print) {
-    return house.context(print.reading().name(), print.origin());
+    return house.context(print.reading().name(), tenant, print.origin());
   }
 
   private List<Blueprint> read(List<String> names) {
     List<Blueprint> prints = new ArrayList<>();
+    Blueprints blueprints = blueprints();
     for (String name : names) {
-      prints.add(
-          house
-              .blueprints()
-              .read(name, java.util.Objects.requireNonNull(authenticators.get(name))));
+      prints.add(blueprints.read(name, java.util.Objects.requireNonNull(authenticators.get(name))));
     }
     Collisions.find(prints, sources);
     return prints;
+  }
+
+  private Blueprints blueprints() {
+    return tenant == null ? house.blueprints() : house.blueprints(tenant, scope.cells());
   }
 
   private static Set<SecretRef> refs(List<Blueprint> prints) {
@@ -147,7 +202,7 @@ public final class Engine {
 
   /** Returns the type that a block says; empty if it is not known. */
   public String type(String name) {
-    String known = types.get(name);
+    String known = house.types().get(name);
     return known == null ? read(name).reading().type() : known;
   }
 
@@ -158,9 +213,7 @@ public final class Engine {
 
   private Blueprint read(String wanted) {
     String name = known(List.of(wanted)).get(0);
-    return house
-        .blueprints()
-        .read(name, java.util.Objects.requireNonNull(authenticators.get(name)));
+    return blueprints().read(name, java.util.Objects.requireNonNull(authenticators.get(name)));
   }
 
   /** Says where everything comes from. */
@@ -171,8 +224,8 @@ public final class Engine {
       refuseClosed();
       List<Blueprint> prints = read(names);
       Resolution resolution = house.resolution();
-      Map<SecretRef, Trace> traces = resolution.locate(house.scope(), refs(prints));
-      Report report = new Report(sources, names.size());
+      Map<SecretRef, Trace> traces = resolution.locate(scope, refs(prints));
+      Report report = new Report(sources, scope, names.size());
       report.addGeneral(house.faults());
       Explainer explainer = new Explainer(sources);
       List<Explanation.Block> blocks = new ArrayList<>();
@@ -222,7 +275,7 @@ public final class Engine {
     }
   }
 
-  private static IllegalStateException closed() {
+  static IllegalStateException closed() {
     return new IllegalStateException("this Countersign is closed");
   }
 
@@ -234,11 +287,11 @@ public final class Engine {
         return;
       }
       closed = true;
-      for (int i = toClose.size() - 1; i >= 0; i--) {
-        Closing.quietly(toClose.get(i));
-      }
+      Closing.lastFirst(toClose);
       built.clear();
-      house.close();
+      if (tenant == null) {
+        house.close();
+      }
     } finally {
       building.unlock();
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,20 +25,25 @@ import org.jspecify.annotations.Nullable;
  * transport and the store of tokens. Thread-safe.
  */
 final class House {
-  private static final List<String> ROOMS = List.of("authenticators", "http", "secrets", "tokens");
+  private static final List<String> ROOMS = 
+      List.of("authenticators", "http", "secrets", "tenants", "tokens");
 
   /** How long all answers of one source may take. */
   private static final Duration AT_MOST = Duration.ofSeconds(30);
 
   private final Catalog catalog;
   private final Surroundings around;
-  private final CellMap cells;
+  private final Scope scope;
   private final List<Problem> general = new ArrayList<>();
   private final ConfigObject authenticators;
   private final Sources sources;
   private final OwnCalls http;
   private final OwnTokens tokens;
+  private final TextReader texts;
+  private final BlockReader reader;
   private final Blueprints blueprints;
+  private final Tenants tenants;
+  private final Map<String, String> types = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   House(Config config, Catalog catalog, Surroundings around, @Nullable HttpTransport transport) {
@@ -45,25 +51,39 @@ final class House {
     this.around = around;
     ConfigObject root = room(config.root(), "countersign", "countersign");
     refuseUnknown(root);
-    this.cells = cells(this::scope);
+    CellMap cells = new CellMap(rotation(this::scope, null));
     this.authenticators = written(room(root, "authenticators", "countersign.authenticators"));
     SourcesReader secrets =
         new SourcesReader(
             room(root, "secrets", Sources.PATH),
             catalog,
-            name -> cells(() -> sources().scope(name)));
+            name -> new CellMap(rotation(() -> sources().scope(name), null)));
     this.sources = new Sources(secrets, this::context, around);
-    BlockReader reader = new BlockReader(catalog, new TextReader(cells::of, secrets.literals()));
+    this.scope = new Scope(cells, sources.priority(), sources.absences(), null);
+    this.texts = new TextReader(cells::of, secrets.literals());
+    this.reader = new BlockReader(catalog, texts);
     ConfigObject calls = room(root, "http", "countersign.http");
     this.http = new OwnCalls(calls, catalog, this::context, reader, transport);
     this.tokens = new OwnTokens(room(root, "tokens", OwnTokens.PATH), reader);
     this.blueprints = new Blueprints(reader);
+    this.tenants = new Tenants(this, room(root, "tenants", Tenants.PATH), reader);
   }
 
-  /** Returns cells that are read again as those of this scope are. */
-  CellMap cells(Supplier<Scope> scope) {
-    return new CellMap(
-        new Rotation(around, ref -> readAgain(scope, ref), source -> sources().freshness(source)));
+  private Rotation rotation(Supplier<Scope> whose, @Nullable TenantName tenant) {
+    return new Rotation(
+        around, tenant, ref -> readAgain(whose, ref), source -> sources().freshness(source));
+  }
+
+  /** Returns whose the references of a tenant are; holds nothing of what is built of them. */
+  Scope scope(TenantName tenant) {
+    Scope[] its = new Scope[1];
+    its[0] =
+        new Scope(
+            new CellMap(rotation(() -> its[0], tenant), scope.cells()),
+            sources.priority(),
+            new Absences(around.nanoTime()),
+            tenant);
+    return its[0];
   }
 
   /** For what is called after the house is made, too. */
@@ -73,7 +93,7 @@ final class House {
 
   /** Returns whose the references of the authenticators are. */
   Scope scope() {
-    return new Scope(cells, sources.priority());
+    return scope;
   }
 
   private ConfigObject room(ConfigObject parent, String name, String path) {
@@ -113,8 +133,17 @@ final class House {
     }
   }
 
-  AuthContext context(String name, ConfigOrigin origin) {
-    return around.context(name, Where.folder(origin), http::wanted, () -> tokens.store());
+  private AuthContext context(String name, ConfigOrigin origin) {
+    return context(name, null, origin);
+  }
+
+  /**
+   * Returns the context of one block.
+   *
+   * @param tenant null for the house itself
+   */
+  AuthContext context(String name, @Nullable TenantName tenant, ConfigOrigin origin) {
+    return around.context(name, tenant, Where.folder(origin), http::wanted, () -> tokens.store());
   }
 
   /** Returns questions that one who waits asks of the sources. */
@@ -141,6 +170,7 @@ final class House {
     all.addAll(sources.faults());
     all.addAll(http.faults());
     all.addAll(tokens.faults());
+    all.addAll(tenants.faults());
     return all;
   }
 
@@ -161,8 +191,45 @@ final class House {
     return blueprints;
   }
 
-  /** Closes the sources and the transport. */
+  /** Returns what reads the same blocks for a tenant, into these cells. */
+  Blueprints blueprints(TenantName tenant, CellMap cells) {
+    return blueprints.readBy(block -> {
+      boolean shared = isShared(block);
+      return new BlockReader(
+          catalog,
+          texts.ofTenant(
+              ref ->
+                  cells.of(
+                      !shared && ref instanceof SecretRef.Key key ? tenant.keyFor(key) : ref),
+              shared));
+    });
+  }
+
+  /** What is wrong with the word is told when the block is read. */
+  private boolean isShared(ConfigValue block) {
+    String name = Common.SHARED.name();
+    if (!(block instanceof ConfigObject object) || !object.containsKey(name)) {
+      return false;
+    }
+    Reading aside = new Reading(name, name, "");
+    Block word =
+        reader.read(
+            aside, "", name, object.withOnlyKey(name), List.of(Common.SHARED), List.of());
+    return aside.faults().isEmpty() && word.get(Common.SHARED);
+  }
+
+  /** Returns the types of the blocks that were built, by name: they are the same for all. */
+  Map<String, String> types() {
+    return types;
+  }
+
+  Tenants tenants() {
+    return tenants;
+  }
+
+  /** Closes the tenants, the sources and the transport. */
   void close() {
+    tenants.close();
     closed = true;
     sources.close();
     http.close();

@@ -19,18 +19,38 @@ final class Rotation implements SecretCell.Again {
   private final Function<String, Freshness> freshness;
   private final AuthEvents events;
   private final Surroundings around;
+  private final @Nullable TenantName tenant;
   private final Set<SecretRef> lost = ConcurrentHashMap.newKeySet();
   private final Set<SecretRef> gone = ConcurrentHashMap.newKeySet();
 
+  /**
+   * Makes that of one scope.
+   *
+   * @param tenant whose secrets they are; null for those of the house
+   */
   Rotation(
       Surroundings around,
+      @Nullable TenantName tenant,
       Function<SecretRef, @Nullable Trace> lookUp,
       Function<String, Freshness> freshness) {
+    this.tenant = tenant;
     this.lookUp = lookUp;
     this.freshness = freshness;
     this.events = around.events();
     // What is read again as it was is no event.
     this.around = around.with(AuthEvents.none());
+  }
+
+  /** Returns how a reference is called: that of a tenant says so. */
+  private String named(SecretRef ref) {
+    return tenant == null || (ref instanceof SecretRef.Key key && key.tenant().isPresent())
+        ? ref.toString()
+        : tenant.ownerOf(ref.toString());
+  }
+
+  @Override
+  public long nanoTime() {
+    return around.nanoTime().getAsLong();
   }
 
   @Override
@@ -47,7 +67,7 @@ final class Rotation implements SecretCell.Again {
   public void found(SecretRef ref, boolean changed) {
     boolean wasGone = gone.remove(ref);
     if (lost.remove(ref) || wasGone) {
-      LOG.log(System.Logger.Level.INFO, "a secret can be read again: {0}", ref);
+      LOG.log(System.Logger.Level.INFO, "a secret can be read again: {0}", named(ref));
       tell(AuthEvents.Kind.RECOVERED, ref, Optional.empty());
     }
     if (changed) {
@@ -63,7 +83,7 @@ final class Rotation implements SecretCell.Again {
           serves
               ? "a secret could not be read again, and stays as it is for now: {0} is {1}"
               : "a secret could not be read again, and is not used any more: {0} is {1}",
-          ref,
+          named(ref),
           trace.inOneLine());
     }
     tell(
@@ -71,17 +91,17 @@ final class Rotation implements SecretCell.Again {
         ref,
         Optional.of(
             new AuthException(AuthException.Category.TRANSIENT, trace.inOneLine())
-                .of(ref.toString())));
+                .of(named(ref))));
   }
 
   private void tell(AuthEvents.Kind kind, SecretRef ref, Optional<AuthException> failure) {
-    events.on(new AuthEvents.Event(kind, ref.toString(), failure));
+    events.on(new AuthEvents.Event(kind, named(ref), failure));
   }
 
   @Override
   public AuthContext context(SecretRef ref) {
     return around.context(
-        ref.toString(),
+        named(ref),
         Path.of(""),
         () -> {
           throw new IllegalStateException("a secret makes no calls");

@@ -36,6 +36,9 @@ final class SecretCell implements Live<String> {
     /** Returns what the sources say of it now, or null if nobody is asked any more; blocks. */
     @Nullable Trace read(SecretRef ref);
 
+    /** Returns nanoseconds for measuring spans. */
+    long nanoTime();
+
     /** Returns how long what this source gave is good. */
     Freshness freshness(String source);
 
@@ -55,7 +58,6 @@ final class SecretCell implements Live<String> {
 
   private final SecretRef ref;
   private final Again again;
-  private final AuthContext context;
   private final AtomicBoolean reading = new AtomicBoolean();
   private volatile @Nullable Bound bound;
   private volatile @Nullable Refreshing<String> kept;
@@ -63,7 +65,6 @@ final class SecretCell implements Live<String> {
   SecretCell(SecretRef ref, Again again) {
     this.ref = ref;
     this.again = again;
-    this.context = again.context(ref);
   }
 
   SecretRef ref() {
@@ -74,23 +75,42 @@ final class SecretCell implements Live<String> {
     return bound != null;
   }
 
-  void bind(String source, Lookup.Found found) {
-    Bound now = of(found.value(), source, found);
-    bound = now;
-    kept =
-        Refreshing.<String>of(context, this::readAgain).seeded(fresh(now, now.freshness.again()));
+  /** Takes what was found; of several that were looked for at once the first is kept. */
+  synchronized void bind(String source, SecretRef asked, Lookup.Found found) {
+    if (bound == null) {
+      kept = null;
+      bound = of(found.value(), source, asked, found);
+    }
   }
 
-  private Bound of(String value, String source, Lookup.Found found) {
+  private Bound of(String value, String source, SecretRef asked, Lookup.Found found) {
     return new Bound(
         value,
-        new Provenance(ref.toString(), source, found.place(), found.version()),
-        context.nanoTime(),
+        new Provenance(asked.toString(), source, found.place(), found.version()),
+        again.nanoTime(),
         again.freshness(source));
   }
 
+  /** A cell that has not come to be read again holds its value alone: there are many of them. */
+  private @Nullable Refreshing<String> kept() {
+    Refreshing<String> keeping = kept;
+    return keeping == null ? keep() : keeping;
+  }
+
+  private synchronized @Nullable Refreshing<String> keep() {
+    Bound now = bound;
+    if (kept == null && now != null) {
+      kept =
+          Refreshing.<String>of(again.context(ref), this::readAgain)
+              .seeded(
+                  new Fresh<>(
+                      now.value, now.readNanos, Optional.empty(), now.freshness.again()));
+    }
+    return kept;
+  }
+
   private Fresh<String> fresh(Bound value, Optional<Duration> again) {
-    return new Fresh<>(value.value, context.nanoTime(), Optional.empty(), again);
+    return new Fresh<>(value.value, this.again.nanoTime(), Optional.empty(), again);
   }
 
   /**
@@ -120,7 +140,12 @@ final class SecretCell implements Live<String> {
     Trace.Step step = trace == null ? null : trace.found();
     if (!serves && step != null && step.lookup() instanceof Lookup.Found found) {
       boolean same = before != null && before.value.equals(found.value());
-      Bound next = of(before != null && same ? before.value : found.value(), step.source(), found);
+      Bound next =
+          of(
+              before != null && same ? before.value : found.value(),
+              step.source(),
+              step.asked(),
+              found);
       bound = next;
       again.found(ref, before != null && !same);
       return CompletableFuture.completedFuture(fresh(next, next.freshness.again()));
@@ -145,14 +170,14 @@ final class SecretCell implements Live<String> {
    */
   private static boolean isOpen(Bound value, Trace trace) {
     return trace
-        .saidBy(value.provenance.source())
+        .saidOf(value.provenance)
         .orElseGet(() -> trace.found() == null ? trace.verdict() : Verdict.MISSING)
         .isOpen();
   }
 
   /** Who was refused it knows it again; nobody else gets it any more. */
   private Fresh<String> forThoseWhoWait(Bound value) {
-    return Fresh.of(value.value, context.nanoTime(), Duration.ZERO);
+    return Fresh.of(value.value, again.nanoTime(), Duration.ZERO);
   }
 
   private boolean mayServe(Bound value) {
@@ -179,7 +204,7 @@ final class SecretCell implements Live<String> {
   }
 
   private Duration age(Bound value) {
-    return Duration.ofNanos(context.nanoTime() - value.readNanos);
+    return Duration.ofNanos(again.nanoTime() - value.readNanos);
   }
 
   @Override
@@ -223,7 +248,7 @@ final class SecretCell implements Live<String> {
    */
   @Override
   public CompletionStage<String> refused(String value) {
-    Refreshing<String> keeping = kept;
+    Refreshing<String> keeping = kept();
     String before = keeping == null ? null : keeping.now();
     Bound now = bound;
     if (now == null || keeping == null || now.value != value) {
@@ -239,7 +264,7 @@ final class SecretCell implements Live<String> {
 
   @Override
   public CompletionStage<String> latest() {
-    Refreshing<String> keeping = kept;
+    Refreshing<String> keeping = kept();
     return keeping == null || bound == null
         ? get()
         : keeping.latest().handle((next, failure) -> get()).thenCompose(now -> now);
@@ -248,6 +273,12 @@ final class SecretCell implements Live<String> {
   @Override
   public void used() {
     Refreshing<String> keeping = kept;
+    Bound now = bound;
+    if (keeping == null
+        && now != null
+        && now.freshness.isDue(again.nanoTime() - now.readNanos)) {
+      keeping = kept();
+    }
     if (keeping != null) {
       keeping.used();
     }
