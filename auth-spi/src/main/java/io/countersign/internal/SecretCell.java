@@ -12,7 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +57,19 @@ final class SecretCell implements Live<String> {
     AuthContext context(SecretRef ref);
   }
 
+  private static final AtomicIntegerFieldUpdater<SecretCell> READING =
+      AtomicIntegerFieldUpdater.newUpdater(SecretCell.class, "reading");
+
+  private static final AtomicReferenceFieldUpdater<SecretCell, @Nullable Bound> BOUND =
+      AtomicReferenceFieldUpdater.newUpdater(SecretCell.class, Bound.class, "bound");
+
+  @SuppressWarnings("rawtypes") // a class literal has no type argument
+  private static final AtomicReferenceFieldUpdater<SecretCell, @Nullable Refreshing> KEPT =
+      AtomicReferenceFieldUpdater.newUpdater(SecretCell.class, Refreshing.class, "kept");
+
   private final SecretRef ref;
   private final Again again;
-  private final AtomicBoolean reading = new AtomicBoolean();
+  private volatile int reading;
   private volatile @Nullable Bound bound;
   private volatile @Nullable Refreshing<String> kept;
 
@@ -76,10 +87,9 @@ final class SecretCell implements Live<String> {
   }
 
   /** Takes what was found; of several that were looked for at once the first is kept. */
-  synchronized void bind(String source, SecretRef asked, Lookup.Found found) {
-    if (bound == null) {
+  void bind(String source, SecretRef asked, Lookup.Found found) {
+    if (BOUND.compareAndSet(this, null, of(found.value(), source, asked, found))) {
       kept = null;
-      bound = of(found.value(), source, asked, found);
     }
   }
 
@@ -94,19 +104,15 @@ final class SecretCell implements Live<String> {
   /** A cell that has not come to be read again holds its value alone: there are many of them. */
   private @Nullable Refreshing<String> kept() {
     Refreshing<String> keeping = kept;
-    return keeping == null ? keep() : keeping;
-  }
-
-  private synchronized @Nullable Refreshing<String> keep() {
     Bound now = bound;
-    if (kept == null && now != null) {
-      kept =
-          Refreshing.<String>of(again.context(ref), this::readAgain)
-              .seeded(
-                  new Fresh<>(
-                      now.value, now.readNanos, Optional.empty(), now.freshness.again()));
+    if (keeping != null || now == null) {
+      return keeping;
     }
-    return kept;
+    Refreshing<String> begun =
+        Refreshing.<String>of(again.context(ref), this::readAgain)
+            .seeded(
+                new Fresh<>(now.value, now.readNanos, Optional.empty(), now.freshness.again()));
+    return KEPT.compareAndSet(this, null, begun) ? begun : kept;
   }
 
   private Fresh<String> fresh(Bound value, Optional<Duration> again) {
@@ -117,7 +123,7 @@ final class SecretCell implements Live<String> {
    * One at a time: a source that does not come back is not waited for by one thread after another.
    */
   CompletionStage<Fresh<String>> readAgain(Duration atMost) {
-    if (!reading.compareAndSet(false, true)) {
+    if (!READING.compareAndSet(this, 0, 1)) {
       Bound before = bound;
       if (before != null && !mayServe(before)) {
         bound = null;
@@ -128,7 +134,7 @@ final class SecretCell implements Live<String> {
     try {
       return readNow();
     } finally {
-      reading.set(false);
+      reading = 0;
     }
   }
 

@@ -60,11 +60,10 @@ public final class CallTexts {
 
   static Live<Credentials> all(List<Part> parts) {
     refuseClashes(parts);
-    Live<Credentials> all = Live.of(Credentials.none());
-    for (Part part : parts) {
-      all = Live.both(all, part.live(), Credentials::and);
-    }
-    return all;
+    return parts.stream()
+        .map(Part::live)
+        .reduce((one, other) -> Live.both(one, other, Credentials::and))
+        .orElse(Live.of(Credentials.none()));
   }
 
   List<Part> parts(Settings settings, Function<String, Live<String>> words) {

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -275,6 +276,25 @@ public abstract class SecretResolverContract {
             named("SecretPlace.name", place.name()), named("SecretPlace.toSet", place.toSet()));
       }
       assertThat(source.place(THERE)).isNotEqualTo(source.place(ABSENT));
+    }
+  }
+
+  @Test
+  void lookUp_keyOfATenant_isGivenToNoOther() throws Exception {
+    List<SecretRef.Key> keys =
+        Stream.of("a-b", "a_b", "A_B", "1x").map(new SecretRef.Key("crm.token")::of).toList();
+    for (SecretRef.Key holder : keys) {
+      try (SecretResolver source = holding(Map.of(holder.name(), value))) {
+        for (SecretRef.Key asking : keys) {
+          assertThat(source.place(asking)).isEqualTo(source.place(asking));
+          if (!asking.equals(holder)) {
+            assertThat(look(source, asking))
+                .as("%s, of what is there as %s", asking, holder)
+                .isInstanceOf(Lookup.NotFound.class);
+          }
+        }
+        assertThat(look(source, THERE)).isInstanceOf(Lookup.NotFound.class);
+      }
     }
   }
 
