@@ -6,11 +6,13 @@ import io.countersign.spi.Attempt;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretRef;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -271,12 +273,23 @@ final class Report {
     for (Trace.Step step : trace.steps()) {
       if (step.lookup() instanceof Lookup.NotFound missing) {
         missing.attempts().stream()
-            .flatMap(attempt -> Suggest.nearest(attempt.name(), missing.others()).stream())
+            .flatMap(attempt ->
+                Suggest.nearest(attempt.name(), ofNoOther(step.asked(), missing.others())).stream())
             .findFirst()
             .ifPresent(name -> near.add(name + " (" + step.source() + ")"));
       }
     }
     return near;
+  }
+
+  /** The names that one tenant has are not told to another. */
+  private static List<String> ofNoOther(SecretRef asked, Collection<String> names) {
+    Optional<String> whose =
+        asked instanceof SecretRef.Key key ? key.tenant() : Optional.<String>empty();
+    return names.stream()
+        .filter(name ->
+            new SecretRef.Key(name).tenant().map(other -> whose.equals(Optional.of(other))).orElse(true))
+        .toList();
   }
 
   private void appendRemedies(StringBuilder text, Failed block, SecretRef ref) {

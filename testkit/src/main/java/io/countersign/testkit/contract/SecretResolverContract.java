@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -281,20 +280,17 @@ public abstract class SecretResolverContract {
 
   @Test
   void lookUp_keyOfATenant_isGivenToNoOther() throws Exception {
-    List<SecretRef.Key> keys =
-        Stream.of("a-b", "a_b", "A_B", "1x").map(new SecretRef.Key("crm.token")::of).toList();
-    for (SecretRef.Key holder : keys) {
-      try (SecretResolver source = holding(Map.of(holder.name(), value))) {
-        for (SecretRef.Key asking : keys) {
-          assertThat(source.place(asking)).isEqualTo(source.place(asking));
-          if (!asking.equals(holder)) {
-            assertThat(look(source, asking))
-                .as("%s, of what is there as %s", asking, holder)
-                .isInstanceOf(Lookup.NotFound.class);
-          }
-        }
-        assertThat(look(source, THERE)).isInstanceOf(Lookup.NotFound.class);
+    SecretRef.Key own = new SecretRef.Key("crm.token").of("a_b");
+    try (SecretResolver source = holding(Map.of(own.name(), value))) {
+      assertThat(look(source, own)).isNotInstanceOf(Lookup.Failed.class);
+      for (String tenant : List.of("a-b", "A_B", "1x")) {
+        SecretRef.Key other = new SecretRef.Key("crm.token").of(tenant);
+        assertThat(source.place(other)).isNotEqualTo(source.place(own));
+        assertThat(look(source, other))
+            .as("%s, where only %s is there", other, own)
+            .isInstanceOf(Lookup.NotFound.class);
       }
+      assertThat(look(source, THERE)).isInstanceOf(Lookup.NotFound.class);
     }
   }
 
