@@ -45,7 +45,8 @@ record Blueprint(
     try {
       settings.makeNested(nested -> made(nested.provider(), nested.settings(), context));
       return new BoundAuthenticator(
-          context.name(),
+          reading.name(),
+          context.tenant().orElse(null),
           wrapper.apply(made(provider, settings, context)),
           origins,
           settings.get(Common.ON_CONFLICT).equals("replace"));

@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One cell per reference, for all blocks of the house, or of one tenant: what two of them name is
- * looked up once. What a locator names is the house's, and a tenant that may have it shares the cell.
+ * looked up once. What a locator names is the house's, and a tenant that may have it shares the
+ * cell.
  */
 final class CellMap {
   private final SecretCell.Again again;

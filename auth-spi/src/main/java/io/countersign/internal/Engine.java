@@ -10,6 +10,7 @@ import io.countersign.spi.AuthContext;
 import io.countersign.spi.SecretRef;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class Engine {
   private final Scope scope;
   private final Sources sources;
   private final ConfigObject authenticators;
-  private final Map<String, Authenticator> built = new ConcurrentHashMap<>();
+  private volatile Map<String, Authenticator> built = Map.of();
   private final List<AutoCloseable> toClose = new ArrayList<>();
   private final ReentrantLock building = new ReentrantLock();
   private volatile boolean closed;
@@ -62,7 +62,9 @@ public final class Engine {
   public Tenant tenant(String name) {
     if (tenant != null) {
       throw new IllegalStateException(
-          "tenant " + tenant.name() + " has no tenants of its own: ask the Countersign of the house");
+          "tenant "
+              + tenant.name()
+              + " has no tenants of its own: ask the Countersign of the house");
     }
     refuseClosed();
     return new Tenant(house.tenants(), new TenantName(name));
@@ -127,6 +129,7 @@ public final class Engine {
     Resolution resolution = house.resolution();
     Map<SecretRef, Trace> traces = resolution.bind(scope, refs(prints));
     report.addSources(resolution.lacking());
+    Map<String, Authenticator> all = new HashMap<>(built);
     for (Blueprint print : prints) {
       boolean sound =
           faults.isEmpty()
@@ -134,12 +137,13 @@ public final class Engine {
               && Report.lacking(print.reading(), traces).isEmpty();
       Authenticator made = sound ? print.make(contextOf(print), house.around().wrapper()) : null;
       if (made != null) {
-        built.put(print.reading().name(), made);
+        all.put(print.reading().name(), made);
         house.types().put(print.reading().name(), print.reading().type());
         toClose.addAll(print.made());
       }
       report.add(print.reading(), traces);
     }
+    built = Map.copyOf(all);
     if (!report.isEmpty()) {
       throw report.exception();
     }
@@ -288,7 +292,7 @@ public final class Engine {
       }
       closed = true;
       Closing.lastFirst(toClose);
-      built.clear();
+      built = Map.of();
       if (tenant == null) {
         house.close();
       }

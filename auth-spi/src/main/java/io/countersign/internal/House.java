@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import io.countersign.AuthConfigException.Problem;
+import io.countersign.AuthEvents;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.SecretRef;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * transport and the store of tokens. Thread-safe.
  */
 final class House {
-  private static final List<String> ROOMS = 
+  private static final List<String> ROOMS =
       List.of("authenticators", "http", "secrets", "tenants", "tokens");
 
   /** How long all answers of one source may take. */
@@ -33,6 +34,7 @@ final class House {
 
   private final Catalog catalog;
   private final Surroundings around;
+  private final Surroundings silent;
   private final Scope scope;
   private final List<Problem> general = new ArrayList<>();
   private final ConfigObject authenticators;
@@ -49,6 +51,7 @@ final class House {
   House(Config config, Catalog catalog, Surroundings around, @Nullable HttpTransport transport) {
     this.catalog = catalog;
     this.around = around;
+    this.silent = around.with(AuthEvents.none());
     ConfigObject root = room(config.root(), "countersign", "countersign");
     refuseUnknown(root);
     CellMap cells = new CellMap(rotation(this::scope, null));
@@ -71,7 +74,7 @@ final class House {
 
   private Rotation rotation(Supplier<Scope> whose, @Nullable TenantName tenant) {
     return new Rotation(
-        around, tenant, ref -> readAgain(whose, ref), source -> sources().freshness(source));
+        silent, around.events(), tenant, ref -> readAgain(whose, ref), source -> sources().freshness(source));
   }
 
   /** Returns whose the references of a tenant are; holds nothing of what is built of them. */
@@ -199,8 +202,7 @@ final class House {
           catalog,
           texts.ofTenant(
               ref ->
-                  cells.of(
-                      !shared && ref instanceof SecretRef.Key key ? tenant.keyFor(key) : ref),
+                  cells.of(!shared && ref instanceof SecretRef.Key key ? tenant.keyFor(key) : ref),
               shared));
     });
   }
@@ -213,8 +215,7 @@ final class House {
     }
     Reading aside = new Reading(name, name, "");
     Block word =
-        reader.read(
-            aside, "", name, object.withOnlyKey(name), List.of(Common.SHARED), List.of());
+        reader.read(aside, "", name, object.withOnlyKey(name), List.of(Common.SHARED), List.of());
     return aside.faults().isEmpty() && word.get(Common.SHARED);
   }
 

@@ -32,8 +32,7 @@ final class Report {
    *
    * @param scope whose references these are
    */
-  private record Failed(
-      String title, Reading reading, Map<SecretRef, Trace> traces, Scope scope) {
+  private record Failed(String title, Reading reading, Map<SecretRef, Trace> traces, Scope scope) {
     List<String> order() {
       return scope.order();
     }
@@ -60,8 +59,7 @@ final class Report {
   void addSources(Map<String, Map<SecretRef, Trace>> sourcesThatLack) {
     sourcesThatLack.forEach((name, traces) ->
         unready.add(
-            new Failed(
-                "secrets." + name, sources.reading(name), traces, sources.scope(name))));
+            new Failed("secrets." + name, sources.reading(name), traces, sources.scope(name))));
   }
 
   /** Adds what is wrong with a block, if anything is. */
@@ -288,7 +286,10 @@ final class Report {
         asked instanceof SecretRef.Key key ? key.tenant() : Optional.<String>empty();
     return names.stream()
         .filter(name ->
-            new SecretRef.Key(name).tenant().map(other -> whose.equals(Optional.of(other))).orElse(true))
+            new SecretRef.Key(name)
+                .tenant()
+                .map(other -> whose.equals(Optional.of(other)))
+                .orElse(true))
         .toList();
   }
 

@@ -123,8 +123,7 @@ final class Resolution {
     if (sources.knows(name)) {
       asked.add(name);
     }
-    Map<SecretRef, Lookup> answers =
-        answers(name, scope, new LinkedHashSet<>(open.values()), kind);
+    Map<SecretRef, Lookup> answers = answers(name, scope, new LinkedHashSet<>(open.values()), kind);
     open.forEach((ref, as) -> {
       Lookup lookup = Objects.requireNonNull(answers.get(as));
       boolean stops = !sources.knows(name) || sources.stopsAfter(name, lookup);

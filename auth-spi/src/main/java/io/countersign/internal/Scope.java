@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param absences what these sources do not have
  * @param tenant null for the house and for a source
  */
-record Scope(
-    CellMap cells, List<String> order, Absences absences, @Nullable TenantName tenant) {
+record Scope(CellMap cells, List<String> order, Absences absences, @Nullable TenantName tenant) {
 
   /** Returns what is asked for this reference, first. */
   SecretRef first(SecretRef ref) {

@@ -27,9 +27,21 @@ final class SecretCell implements Live<String> {
   /**
    * What was found.
    *
+   * @param asked the reference itself, or the key that a tenant has it under
    * @param readNanos when it was last found to be so
    */
-  private record Bound(String value, Provenance provenance, long readNanos, Freshness freshness) {}
+  private record Bound(
+      String value,
+      SecretRef asked,
+      String source,
+      String place,
+      Optional<String> version,
+      long readNanos,
+      Freshness freshness) {
+    Provenance provenance() {
+      return new Provenance(asked.toString(), source, place, version);
+    }
+  }
 
   /** How the value of a reference is read again. */
   interface Again {
@@ -96,7 +108,10 @@ final class SecretCell implements Live<String> {
   private Bound of(String value, String source, SecretRef asked, Lookup.Found found) {
     return new Bound(
         value,
-        new Provenance(asked.toString(), source, found.place(), found.version()),
+        asked,
+        source,
+        found.place(),
+        found.version(),
         again.nanoTime(),
         again.freshness(source));
   }
@@ -110,8 +125,7 @@ final class SecretCell implements Live<String> {
     }
     Refreshing<String> begun =
         Refreshing.<String>of(again.context(ref), this::readAgain)
-            .seeded(
-                new Fresh<>(now.value, now.readNanos, Optional.empty(), now.freshness.again()));
+            .seeded(new Fresh<>(now.value, now.readNanos, Optional.empty(), now.freshness.again()));
     return KEPT.compareAndSet(this, null, begun) ? begun : kept;
   }
 
@@ -176,7 +190,7 @@ final class SecretCell implements Live<String> {
    */
   private static boolean isOpen(Bound value, Trace trace) {
     return trace
-        .saidOf(value.provenance)
+        .saidOf(value.provenance())
         .orElseGet(() -> trace.found() == null ? trace.verdict() : Verdict.MISSING)
         .isOpen();
   }
@@ -200,7 +214,7 @@ final class SecretCell implements Live<String> {
 
   @Nullable Provenance provenance() {
     Bound now = bound;
-    return now == null ? null : now.provenance;
+    return now == null ? null : now.provenance();
   }
 
   /** Returns how long ago it was last read; zero if it was not. */
@@ -280,9 +294,7 @@ final class SecretCell implements Live<String> {
   public void used() {
     Refreshing<String> keeping = kept;
     Bound now = bound;
-    if (keeping == null
-        && now != null
-        && now.freshness.isDue(again.nanoTime() - now.readNanos)) {
+    if (keeping == null && now != null && now.freshness.isDue(again.nanoTime() - now.readNanos)) {
       keeping = kept();
     }
     if (keeping != null) {

@@ -30,7 +30,11 @@ record TenantName(String name) {
 
   /** Returns what something of the house is called where it is this tenant's. */
   String ownerOf(String thing) {
-    return thing + " of tenant " + name;
+    return ownerOf(thing, name);
+  }
+
+  static String ownerOf(String thing, String tenant) {
+    return thing + " of tenant " + tenant;
   }
 
   /** Returns under which key a tenant has what the configuration refers to by this one. */

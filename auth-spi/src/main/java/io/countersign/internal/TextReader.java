@@ -70,11 +70,7 @@ final class TextReader {
 
   /** What a tenant must not have is no default, no {@code {{literal:…}}}, and no key. */
   private boolean isOfTheHouse(
-      Reading reading,
-      String below,
-      ConfigValue value,
-      List<TextPart> parts,
-      Setting<?> setting) {
+      Reading reading, String below, ConfigValue value, List<TextPart> parts, Setting<?> setting) {
     if (!refusesTheHouse) {
       return false;
     }

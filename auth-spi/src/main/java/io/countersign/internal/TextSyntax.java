@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class TextSyntax {
   private static final Pattern KEY =
       Pattern.compile("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z][A-Za-z0-9_-]*)*");
+
   /** No key begins with it, but one that was made of another for a tenant. */
   static final String TENANTS = "tenants";
 

@@ -64,7 +64,7 @@ final class Unheld {
 
   /** Closes all, held or not. */
   void closeAll() {
-    for (Holding holding : holdings) {
+    for (Holding holding : List.copyOf(holdings)) {
       if (holdings.remove(holding) && holding.left.holders.getAndSet(0) > 0) {
         holding.left.close();
       }

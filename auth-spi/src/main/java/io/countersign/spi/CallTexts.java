@@ -79,7 +79,9 @@ public final class CallTexts {
   /** One text on its way to one place. */
   record Part(Place place, String name, Live<String> text) {
     Live<Credentials> live() {
-      return text.map(value -> Credentials.of(place, name, value));
+      Place to = place; // what stays is to hold no text
+      String at = name;
+      return text.map(value -> Credentials.of(to, at, value));
     }
   }
 

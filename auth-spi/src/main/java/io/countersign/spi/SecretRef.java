@@ -10,8 +10,8 @@ public sealed interface SecretRef {
   /**
    * A key, looked up in the sources in their order of priority: {@code crm.client-secret}.
    *
-   * <p>That of a tenant is {@code tenants.acme.crm.client-secret}: a source keeps the secrets of two
-   * tenants apart, or says that it holds none.
+   * <p>That of a tenant is {@code tenants.acme.crm.client-secret}: a source keeps the secrets of
+   * two tenants apart, or says that it holds none.
    *
    * @param name segments of {@code [A-Za-z][A-Za-z0-9_-]*}, joined by dots; the second of a
    *     tenant's is the tenant's name, {@code [A-Za-z0-9_-]{1,64}}, as {@code 1x} or {@code -}

@@ -51,8 +51,7 @@ final class TenantsTest {
   private final List<String> closed = new CopyOnWriteArrayList<>();
   private final List<AuthEvents.Event> events = new CopyOnWriteArrayList<>();
   private final FakeSource file =
-      new FakeSource("file")
-          .placing(key -> new SecretPlace(key, key + " = \"…\" in secrets.toml"));
+      new FakeSource("file").placing(key -> new SecretPlace(key, key + " = \"…\" in secrets.toml"));
   private final FakeSource vault =
       new FakeSource("vault").placing(key -> new SecretPlace(key, "vault kv patch " + key + "=…"));
   private final Probe probe = new Probe("probe", TOKEN, MORE).making(this::closeable);
@@ -95,9 +94,7 @@ final class TenantsTest {
         .of(
             Harness.conf(
                 "countersign { "
-                    + (rooms.contains("priority")
-                        ? ""
-                        : "secrets.priority = [file, vault]\n")
+                    + (rooms.contains("priority") ? "" : "secrets.priority = [file, vault]\n")
                     + rooms
                     + "\nauthenticators {\n"
                     + authenticators
@@ -117,8 +114,7 @@ final class TenantsTest {
   }
 
   private static String report(Runnable what) {
-    return String.valueOf(
-        catchThrowableOfType(AuthConfigException.class, what::run).getMessage());
+    return String.valueOf(catchThrowableOfType(AuthConfigException.class, what::run).getMessage());
   }
 
   // names
@@ -126,7 +122,19 @@ final class TenantsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "a.b", "..", ".", "a/b", "a\\b", "a b", "a\n", "ä", "a%2e", "canary\u0000", "crm:x", "Ⅳ"
+        "",
+        "a.b",
+        "..",
+        ".",
+        "a/b",
+        "a\\b",
+        "a b",
+        "a\n",
+        "ä",
+        "a%2e",
+        "canary\u0000",
+        "crm:x",
+        "Ⅳ"
       })
   void tenant_noName_isRefusedAndNotShown(String name) {
     Countersign countersign = countersign("", "crm");
@@ -208,7 +216,8 @@ final class TenantsTest {
                 1. file   no such key  tenants.acme.crm.token in secrets.toml
                 2. vault  no such key  tenants.acme.crm.token in secrets.toml
               To set it:  tenants.acme.crm.token = "…" in secrets.toml
-                     or:  vault kv patch tenants.acme.crm.token=…""");
+                     or:  vault kv patch tenants.acme.crm.token=…\
+            """);
     assertThat(file.batches).containsExactly(Set.of("tenants.acme.crm.token"));
     assertThat(vault.batches).containsExactly(Set.of("tenants.acme.crm.token"));
   }
@@ -252,7 +261,8 @@ final class TenantsTest {
   void ready_secretInPlain_isTheHousesUnlessSharedOrLiteral() {
     for (String plain : List.of("abc", "0")) {
       assertThat(report(countersign("", "crm token = \"" + plain + "\"").tenant("acme")::ready))
-          .contains("token  a.conf: 4: is a secret of the house, in plain, which a tenant is given");
+          .contains(
+              "token  a.conf: 4: is a secret of the house, in plain, which a tenant is given");
     }
     countersign("", "crm token = \"abc\", shared = yes").tenant("acme").ready();
     countersign("", "crm token = \"{{literal:x}}\"").tenant("acme").ready();
@@ -303,8 +313,7 @@ final class TenantsTest {
   void authenticator_oneKeyInASharedBlockAndInAnother_isTwoSecrets() {
     file.holding("common", "house");
     Countersign tenant =
-        countersign(
-                "", "crm shared = true, token = \"{{common}}\"", "erp token = \"{{common}}\"")
+        countersign("", "crm shared = true, token = \"{{common}}\"", "erp token = \"{{common}}\"")
             .tenant("acme");
 
     assertThat(report(tenant::ready))
@@ -331,7 +340,8 @@ final class TenantsTest {
                 3. file   no such key  crm.token in secrets.toml
                 4. vault  no such key  crm.token in secrets.toml
               To set it:  tenants.acme.crm.token = "…" in secrets.toml
-                     or:  vault kv patch tenants.acme.crm.token=…""");
+                     or:  vault kv patch tenants.acme.crm.token=…\
+            """);
   }
 
   @Test
@@ -415,8 +425,7 @@ final class TenantsTest {
         .extracting(Explanation.Part::reference, Explanation.Part::place)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("tenants.acme.bi.token", "missing"),
-            org.assertj.core.groups.Tuple.tuple(
-                "tenants.acme.crm.token", "tenants.acme.crm.token"),
+            org.assertj.core.groups.Tuple.tuple("tenants.acme.crm.token", "tenants.acme.crm.token"),
             org.assertj.core.groups.Tuple.tuple("erp.token", "erp.token"));
     assertThat(explanation.report().orElseThrow()).contains("bi of tenant acme");
     assertThat(tenant.type("crm")).isEqualTo("probe");
@@ -554,8 +563,7 @@ final class TenantsTest {
     assertThat(file.closed).isEmpty();
     assertThatThrownBy(() -> a.authenticator("crm"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage(
-            "this Countersign of tenant a is closed: ask the one of the house for another");
+        .hasMessage("this Countersign of tenant a is closed: ask the one of the house for another");
     assertThat(sent(countersign.authenticator("crm"))).isEqualTo("house");
     assertThat(sent(countersign.tenant("b").authenticator("crm"))).isEqualTo("b");
     assertThat(sent(countersign.tenant("a").authenticator("crm"))).isEqualTo("a");
@@ -608,8 +616,7 @@ final class TenantsTest {
     });
     Countersign countersign = countersign("tenants.at-most = 1", "crm");
     CompletableFuture<String> slow =
-        CompletableFuture.supplyAsync(
-            () -> sent(countersign.tenant("slow").authenticator("crm")));
+        CompletableFuture.supplyAsync(() -> sent(countersign.tenant("slow").authenticator("crm")));
     assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
 
     assertThat(sent(countersign.tenant("fast").authenticator("crm"))).isEqualTo("fast");
