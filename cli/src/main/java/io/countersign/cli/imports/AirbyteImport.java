@@ -1,0 +1,288 @@
+package io.countersign.cli.imports;
+
+import io.countersign.cli.imports.Item.Table;
+import io.countersign.cli.imports.Manifest.Component;
+import io.countersign.cli.imports.Piece.Literal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a low-code manifest of Airbyte. */
+final class AirbyteImport {
+  /** Where authenticators stand that are used by no request of their own, or where none can. */
+  private static final Set<String> APART =
+      Set.of(
+          "authenticator",
+          "spec",
+          "schemas",
+          "metadata",
+          "schema_loader",
+          "record_selector",
+          "transformations",
+          "$parameters");
+
+  private final Document document;
+  private final Manifest manifest;
+  private final Draft draft;
+  private final AirbyteAuthenticators authenticators;
+  private final List<Use> uses = new ArrayList<>();
+  private String stream = "";
+
+  /**
+   * A requester, and what it logs in with.
+   *
+   * @param authenticator null if it has none
+   * @param beside secrets that it sends without an authenticator, by their places
+   */
+  private record Use(
+      String stream,
+      Component requester,
+      @Nullable Component authenticator,
+      Map<String, List<Piece>> beside) {
+
+    boolean isOpen() {
+      return beside.isEmpty() && (authenticator == null || authenticator.type().equals("NoAuth"));
+    }
+  }
+
+  private AirbyteImport(Document document, String name) {
+    this.document = document;
+    this.manifest = new Manifest(document);
+    this.draft = new Draft(name, manifest.fields());
+    this.authenticators = new AirbyteAuthenticators(draft);
+  }
+
+  static Draft draft(Document document, String name) {
+    AirbyteImport read = new AirbyteImport(document, name);
+    read.read();
+    return read.draft;
+  }
+
+  private void read() {
+    Table root = document.root();
+    String type = Item.text(root.get("type"));
+    if (root.get("streams") == null
+        && root.get("dynamic_streams") == null
+        && root.get("definitions") == null) {
+      throw document.fault(
+          root.at(),
+          "is no low-code manifest: streams and definitions are expected at its top"
+              + (root.get("openapi") != null || root.get("swagger") != null
+                  ? "; for this document it is countersign import openapi"
+                  : ""));
+    }
+    if (type != null
+        && !type.equals("DeclarativeSource")
+        && !type.equals("ConcurrentDeclarativeSource")) {
+      throw document.fault(root.at(), "is no low-code manifest: its type is not DeclarativeSource");
+    }
+    walk(root.get("streams"), Map.of(), 0);
+    walk(root.get("dynamic_streams"), Map.of(), 0);
+    if (uses.isEmpty()) {
+      walk(root.get("definitions"), Map.of(), 0);
+    }
+    if (uses.isEmpty()) {
+      throw document.fault(root.at(), "there is no requester in it, so no authenticator is used");
+    }
+    write();
+  }
+
+  private void walk(@Nullable Item item, Map<String, Item> inherited, int depth) {
+    if (depth > Document.DEPTH) {
+      throw document.fault(
+          item == null ? document.root().at() : item.at(),
+          "refers to itself, or is nested too deep");
+    }
+    Item found = manifest.resolved(item).item();
+    if (found instanceof Item.Row row) {
+      row.items().forEach(one -> walk(one, inherited, depth + 1));
+      return;
+    }
+    Component component = manifest.component(found, inherited);
+    if (component == null) {
+      return;
+    }
+    boolean isStream = "DeclarativeStream".equals(component.text("type"));
+    String outer = stream;
+    if (isStream) {
+      String name = component.text("name");
+      stream = name == null ? stream : name;
+    }
+    if (isRequester(component)) {
+      Map<String, List<Piece>> beside = new LinkedHashMap<>();
+      beside(component, "request_headers", "header ", beside);
+      beside(component, "request_parameters", "query ", beside);
+      uses.add(new Use(stream, component, component.component("authenticator"), beside));
+    }
+    component
+        .table()
+        .members()
+        .forEach((name, value) -> {
+          if (!APART.contains(name)) {
+            Map<String, Item> rest = new LinkedHashMap<>(component.parameters());
+            rest.remove(name);
+            walk(value, rest, depth + 1);
+          }
+        });
+    stream = outer;
+  }
+
+  /** What is no secret is the request's own, and stays with whoever makes it. */
+  private void beside(
+      Component requester, String field, String place, Map<String, List<Piece>> beside) {
+    Item.members(requester.get(field))
+        .forEach((name, value) -> {
+          List<Piece> pieces = requester.pieces(value);
+          boolean secret =
+              Piece.areLiteral(pieces)
+                  ? !pieces.isEmpty() && Draft.isSecretName(name)
+                  : pieces.stream().anyMatch(this::isSecret);
+          if (secret) {
+            beside.put(place + name, pieces);
+          }
+        });
+  }
+
+  private boolean isSecret(Piece piece) {
+    return piece instanceof Piece.Encoded
+        || (piece instanceof Piece.Field field && draft.fields().isSecret(field.path()));
+  }
+
+  /** Returns the block of what a requester sends. */
+  private Block block(Use use, boolean own) {
+    Component authenticator = use.authenticator();
+    Map<String, List<Piece>> rest = new LinkedHashMap<>(use.beside());
+    Block block;
+    if (authenticator == null || (authenticator.type().equals("NoAuth") && !rest.isEmpty())) {
+      Map.Entry<String, List<Piece>> first = rest.entrySet().iterator().next();
+      rest.remove(first.getKey());
+      block = authenticators.key(first.getKey(), first.getValue(), own);
+    } else {
+      block = authenticators.block(authenticator, own);
+    }
+    rest.forEach((place, pieces) -> {
+      String name = place.substring(place.indexOf(' ') + 1);
+      block
+          .inner(place.startsWith("header ") ? "headers" : "query")
+          .text(name, draft.beside(name, pieces));
+    });
+    return block;
+  }
+
+  private static boolean isRequester(Component component) {
+    return "HttpRequester".equals(component.text("type"))
+        || "CustomRequester".equals(component.text("type"))
+        || (component.table().get("authenticator") != null
+            && (component.has("url_base") || component.has("url")));
+  }
+
+  private void write() {
+    Map<String, List<Use>> groups = new LinkedHashMap<>();
+    Set<String> open = new LinkedHashSet<>();
+    for (Use use : uses) {
+      if (use.isOpen()) {
+        open.add(shown(use.stream()));
+      } else {
+        groups.computeIfAbsent(block(use, false).toString(), unused -> new ArrayList<>()).add(use);
+      }
+    }
+    if (groups.isEmpty()) {
+      draft.add(draft.name(), Block.of("none").raw("origins", origins(uses)));
+      return;
+    }
+    if (!open.isEmpty()) {
+      draft.note("These streams need no credentials: " + String.join(", ", open) + ".");
+    }
+    if (groups.size() == 1) {
+      List<Use> only = groups.values().iterator().next();
+      draft.add(draft.name(), block(only.get(0), true).raw("origins", origins(only)));
+      return;
+    }
+    several(List.copyOf(groups.values()));
+  }
+
+  /** Several ways to log in: by their paths, or a block for each. */
+  private void several(List<List<Use>> groups) {
+    List<String> names = names(groups);
+    Optional<List<String>> paths =
+        Paths.apart(
+            groups.stream()
+                .map(group ->
+                    group.stream().map(use -> AirbyteSession.url(use.requester())).toList())
+                .toList(),
+            names);
+    if (paths.isPresent()) {
+      Block options = new Block();
+      for (int i = 0; i < names.size(); i++) {
+        options.block(names.get(i), block(groups.get(i).get(0), false));
+      }
+      draft.add(
+          draft.name(),
+          Block.of("selective")
+              .raw("by-url", Hocon.list(paths.get().stream().map(Hocon::quoted).toList()))
+              .block("options", options)
+              .raw("origins", origins(uses)));
+      draft.note(
+          "Streams use different authenticators: by-url takes the paths that the manifest names, and"
+              + " no others. Add what else of the API you call.");
+      return;
+    }
+    for (int i = 0; i < names.size(); i++) {
+      List<Use> group = groups.get(i);
+      String name = draft.name() + "-" + names.get(i);
+      draft.add(name, block(group.get(0), false).raw("origins", origins(group)));
+      draft.note(
+          name
+              + " is for these streams, since their paths do not tell them apart: "
+              + group.stream()
+                  .map(use -> shown(use.stream()))
+                  .distinct()
+                  .collect(Collectors.joining(", "))
+              + ".");
+    }
+  }
+
+  private static List<String> names(List<List<Use>> groups) {
+    Set<String> names = new LinkedHashSet<>();
+    for (List<Use> group : groups) {
+      Component authenticator = group.get(0).authenticator();
+      String own =
+          authenticator == null
+              ? "key"
+              : Fields.kebab(authenticator.name().orElse(authenticator.type()))
+                  .replaceFirst("-authenticator$", "");
+      String name = own;
+      for (int i = 2; !names.add(name); i++) {
+        name = own + "-" + i;
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  private static String shown(String stream) {
+    return stream.isEmpty() ? "(unnamed)" : Fields.kebab(stream).replace('-', '_');
+  }
+
+  private String origins(List<Use> used) {
+    Set<String> origins = new LinkedHashSet<>();
+    for (Use use : used) {
+      Component requester = use.requester();
+      List<Piece> base =
+          requester.has("url_base") ? requester.pieces("url_base") : requester.pieces("url");
+      origins.add(new Origins(draft).of(base));
+      List<Piece> path = requester.pieces("path");
+      if (!path.isEmpty()
+          && path.get(0) instanceof Literal first
+          && first.text().matches("(?i)https?://.*")) {
+        origins.add(new Origins(draft).of(path));
+      }
+    }
+    return Hocon.list(List.copyOf(origins));
+  }
+}
