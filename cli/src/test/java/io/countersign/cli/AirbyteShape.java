@@ -1,0 +1,93 @@
+package io.countersign.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
+import io.countersign.testkit.Certified;
+import io.countersign.testkit.Keys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * One shape of manifest of Airbyte: a file in {@code airbyte/shapes}, and what {@code shapes.conf}
+ * says of it.
+ *
+ * @param name that of the file, without its end
+ * @param facts {@code config}, {@code request} and {@code replies}
+ */
+record AirbyteShape(String name, String manifest, Config facts) {
+  /** Where all of this stands. */
+  static final Path FOLDER = Path.of("src/test/resources/airbyte");
+
+  private static final String END = ".yaml";
+
+  /** The keys that configurations and tests of all shapes share. */
+  record KeyRing(KeyPair rsa, KeyPair ec) {
+    static KeyRing made() {
+      return new KeyRing(Keys.rsa(), Keys.ec());
+    }
+
+    private Map<String, String> texts() {
+      String pem = Keys.pem(rsa);
+      return Map.of(
+          "rsa", pem,
+          "rsa-on-one-line", pem.replace("\r", "").replace("\n", "\\n"),
+          "encrypted-rsa", new Certified(rsa.getPrivate(), List.of()).keyPem("correct horse"),
+          "ec", Keys.pem(ec));
+    }
+  }
+
+  /** Returns all, in the order of their names. */
+  static List<AirbyteShape> all(KeyRing keys) throws IOException {
+    Config facts =
+        ConfigFactory.parseFile(FOLDER.resolve("shapes.conf").toFile())
+            .resolveWith(
+                ConfigFactory.parseMap(Map.of("keys", ConfigValueFactory.fromMap(keys.texts()))));
+    Config shapes = facts.getConfig("shapes");
+    try (Stream<Path> files = Files.list(FOLDER.resolve("shapes"))) {
+      List<Path> manifests = files.sorted().toList();
+      List<String> names =
+          manifests.stream().map(file -> file.getFileName().toString().replace(END, "")).toList();
+      if (!names.containsAll(shapes.root().keySet())) {
+        throw new IllegalStateException("shapes.conf names a shape that has no manifest");
+      }
+      List<AirbyteShape> all = new java.util.ArrayList<>();
+      for (int i = 0; i < names.size(); i++) {
+        String path = ConfigUtil.joinPath(names.get(i));
+        Config own = shapes.hasPath(path) ? shapes.getConfig(path) : ConfigFactory.empty();
+        all.add(
+            new AirbyteShape(
+                names.get(i),
+                Files.readString(manifests.get(i)),
+                own.withFallback(facts.getConfig("usual"))));
+      }
+      return all;
+    }
+  }
+
+  /** Returns what Airbyte would call its config, as JSON. */
+  String configJson() {
+    return facts.getConfig("config").root().render(ConfigRenderOptions.concise());
+  }
+
+  Config request() {
+    return facts.getConfig("request");
+  }
+
+  /** Returns what the server answers to this request for this path; the last again and again. */
+  Config reply(String path, int before) {
+    String replies = ConfigUtil.joinPath("replies", path);
+    if (!facts.hasPath(replies)) {
+      return ConfigFactory.parseString("json { data = [{ id = 1 }] }");
+    }
+    List<? extends Config> all = facts.getConfigList(replies);
+    return all.get(Math.min(before, all.size() - 1));
+  }
+}
