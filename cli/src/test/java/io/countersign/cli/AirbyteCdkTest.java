@@ -77,12 +77,14 @@ class AirbyteCdkTest {
     Files.writeString(Path.of("target/airbyte-cdk.txt"), report);
 
     assertThat(shapes).hasSizeGreaterThanOrEqualTo(45);
+    Listed listed = Listed.read();
     assertThat(ends)
         .as("how our requests end")
-        .allSatisfy((shape, end) -> assertThat(end).isEqualTo("200"));
+        .allSatisfy((shape, end) ->
+            assertThat(end).matches(any -> end.equals("200") || listed.isNotSent(shape)));
     assertThat(found)
         .as("the differences; target/airbyte-cdk.txt has all calls of both sides")
-        .containsExactlyInAnyOrderElementsOf(Listed.read().rows().keySet());
+        .containsExactlyInAnyOrderElementsOf(listed.rows().keySet());
   }
 
   @Test

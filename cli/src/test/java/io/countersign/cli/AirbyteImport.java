@@ -1,7 +1,5 @@
 package io.countersign.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigResolveOptions;
@@ -27,11 +25,11 @@ import java.util.regex.Pattern;
 final class AirbyteImport {
   /** As {@code crm.token (CRM_TOKEN): config access_token, a title}. */
   private static final Pattern SECRET =
-      Pattern.compile("(?m)^#   \\S+  \\((\\w+)\\):\\s+(?:#\\s+)?config ([\\w.]+)");
+      Pattern.compile("(?m)^#   \\S+[\\s#]+\\((\\w+)\\):[\\s#]+config[\\s#]+([\\w.]+)");
 
   /** As {@code # config region}, then what is usual if anything is, then the variable. */
   private static final Pattern PLAIN =
-      Pattern.compile("# config ([\\w.]+)[^$]*= \\$\\{\\?(\\w+)\\}");
+      Pattern.compile("# config[\\s#]+([\\w.]+)[^$]*= \\$\\{\\?(\\w+)\\}");
 
   private final Desk desk;
 
@@ -57,17 +55,19 @@ final class AirbyteImport {
   private static String send(String block, AirbyteShape shape, AirbyteServer server)
       throws IOException {
     Map<String, String> environment = environment(block, shape.facts().getConfig("config"));
+    String name = shape.name().substring(shape.name().indexOf('-') + 1);
     Config config =
-        ConfigFactory.parseString(block)
+        shape
+            .byHand()
+            .atPath("countersign.authenticators." + name)
+            .withFallback(ConfigFactory.parseString(block))
+            .withFallback(ConfigFactory.parseMap(environment))
             .withFallback(ConfigFactory.parseString("countersign.http.transport = jdk"))
-            .resolveWith(
-                ConfigFactory.parseString(block).withFallback(ConfigFactory.parseMap(environment)),
-                ConfigResolveOptions.noSystem());
+            .resolve(ConfigResolveOptions.noSystem());
     try (Countersign countersign = Countersign.builder().environment(environment).of(config)) {
-      assertThat(countersign.names()).isNotEmpty();
       HttpClient client =
           AuthenticatingHttpClient.of(
-              HttpClient.newBuilder(), countersign.authenticator(countersign.names().get(0)));
+              HttpClient.newBuilder(), countersign.authenticator(name));
       Config request = shape.request();
       HttpRequest.Builder sent =
           HttpRequest.newBuilder(URI.create(server.at(shape, request.getString("target"))))
@@ -78,6 +78,11 @@ final class AirbyteImport {
                       : BodyPublishers.noBody());
       if (request.hasPath("content-type")) {
         sent.header("Content-Type", request.getString("content-type"));
+      }
+      if (request.hasPath("headers")) {
+        request
+            .getObject("headers")
+            .forEach((header, value) -> sent.header(header, (String) value.unwrapped()));
       }
       return Integer.toString(client.send(sent.build(), BodyHandlers.discarding()).statusCode());
     } catch (InterruptedException ended) {

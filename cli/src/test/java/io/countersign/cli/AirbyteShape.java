@@ -2,15 +2,18 @@ package io.countersign.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValueFactory;
 import io.countersign.testkit.Certified;
 import io.countersign.testkit.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,7 +23,7 @@ import java.util.stream.Stream;
  * says of it.
  *
  * @param name that of the file, without its end
- * @param facts {@code config}, {@code request} and {@code replies}
+ * @param facts {@code config}, {@code request}, {@code replies} and {@code by-hand}
  */
 record AirbyteShape(String name, String manifest, Config facts) {
   /** Where all of this stands. */
@@ -48,8 +51,9 @@ record AirbyteShape(String name, String manifest, Config facts) {
   static List<AirbyteShape> all(KeyRing keys) throws IOException {
     Config facts =
         ConfigFactory.parseFile(FOLDER.resolve("shapes.conf").toFile())
-            .resolveWith(
-                ConfigFactory.parseMap(Map.of("keys", ConfigValueFactory.fromMap(keys.texts()))));
+            .withFallback(ConfigFactory.parseMap(Map.of("keys", keys.texts())))
+            .withFallback(ConfigFactory.parseMap(Map.of("times.in-an-hour", inAnHour())))
+            .resolve(ConfigResolveOptions.noSystem());
     Config shapes = facts.getConfig("shapes");
     try (Stream<Path> files = Files.list(FOLDER.resolve("shapes"))) {
       List<Path> manifests = files.sorted().toList();
@@ -58,7 +62,7 @@ record AirbyteShape(String name, String manifest, Config facts) {
       if (!names.containsAll(shapes.root().keySet())) {
         throw new IllegalStateException("shapes.conf names a shape that has no manifest");
       }
-      List<AirbyteShape> all = new java.util.ArrayList<>();
+      List<AirbyteShape> all = new ArrayList<>();
       for (int i = 0; i < names.size(); i++) {
         String path = ConfigUtil.joinPath(names.get(i));
         Config own = shapes.hasPath(path) ? shapes.getConfig(path) : ConfigFactory.empty();
@@ -72,9 +76,13 @@ record AirbyteShape(String name, String manifest, Config facts) {
     }
   }
 
-  /** Returns what Airbyte would call its config, as JSON. */
-  String configJson() {
-    return facts.getConfig("config").root().render(ConfigRenderOptions.concise());
+  private static String inAnHour() {
+    return Instant.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** Returns what is written by hand into the imported block, as its comments ask. */
+  Config byHand() {
+    return facts.hasPath("by-hand") ? facts.getConfig("by-hand") : ConfigFactory.empty();
   }
 
   Config request() {
