@@ -8,6 +8,8 @@ module io.countersign.cli {
   requires java.logging;
   requires java.net.http;
   requires jdk.httpserver;
+  requires org.snakeyaml.engine;
+  requires org.tomlj;
 
   exports io.countersign.cli;
 

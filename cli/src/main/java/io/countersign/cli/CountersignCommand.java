@@ -52,6 +52,6 @@ final class CountersignCommand implements Runnable {
   @Override
   public void run() {
     throw new UsageException(
-        "say a command: demo, check, explain, secrets, types, request or token");
+        "say a command: demo, check, explain, secrets, types, request, token or import");
   }
 }

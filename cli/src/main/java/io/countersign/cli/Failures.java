@@ -2,6 +2,7 @@ package io.countersign.cli;
 
 import io.countersign.AuthConfigException;
 import io.countersign.AuthException;
+import io.countersign.cli.imports.ImportException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpTimeoutException;
@@ -34,6 +35,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       err.println("countersign: " + usage.getMessage());
       hint(command);
       return ExitCode.USAGE;
+    }
+    if (failure instanceof ImportException unusable) {
+      err.println("countersign: " + unusable.getMessage());
+      return ExitCode.CONFIGURATION;
     }
     // An adapter may hand either of these on inside an IOException.
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -58,6 +58,7 @@ public final class Main {
     commands.put("secrets", SecretsCommand::new);
     commands.put("types", TypesCommand::new);
     commands.put("request", RequestCommand::new);
+    commands.put("import", ImportCommand::new);
     Set<String> named = new LinkedHashSet<>(List.of(arguments));
     if (Collections.disjoint(commands.keySet(), named)) {
       named = commands.keySet();

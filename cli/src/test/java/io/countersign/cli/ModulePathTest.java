@@ -23,7 +23,7 @@ class ModulePathTest {
       Pattern.compile(
           ".*[/\\\\](auth-spi|provider-basic|provider-jwt|provider-oauth2|provider-session|secrets-env|secrets-file|secrets-vault|secrets-aws|http-jdk|cli)"
               + "[/\\\\]target[/\\\\](classes|[^/\\\\]*\\.jar)"
-              + "|.*[/\\\\](config|picocli|tomlj|antlr4-runtime|checker-qual|nimbus-jose-jwt|vault-java-driver)-[\\d.]+\\.jar"
+              + "|.*[/\\\\](config|picocli|tomlj|snakeyaml-engine|antlr4-runtime|checker-qual|nimbus-jose-jwt|vault-java-driver)-[\\d.]+\\.jar"
               + "|.*[/\\\\](software[/\\\\]amazon|org[/\\\\](slf4j|reactivestreams))[/\\\\].*\\.jar");
 
   private static String runtimePath() {
