@@ -9,6 +9,9 @@ module io.countersign.basic {
   provides io.countersign.spi.AuthProvider with
       io.countersign.basic.ApiKeyProvider,
       io.countersign.basic.BearerProvider,
+      io.countersign.basic.CompositeProvider,
+      io.countersign.basic.HmacProvider,
       io.countersign.basic.HttpBasicProvider,
-      io.countersign.basic.NoneProvider;
+      io.countersign.basic.NoneProvider,
+      io.countersign.basic.SelectiveProvider;
 }

@@ -6,6 +6,9 @@ import io.countersign.spi.AuthStep;
 import io.countersign.spi.Credentials;
 import io.countersign.spi.Live;
 import io.countersign.spi.Need;
+import io.countersign.spi.Probing;
+import io.countersign.spi.RequestSigner;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,13 +57,36 @@ public interface Authenticator extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Returns how it can be tried before a request needs it; empty if nothing is obtained for it. It
+   * is itself where it is {@link Probing} too.
+   */
+  default Optional<Probing> probing() {
+    return this instanceof Probing probing ? Optional.of(probing) : Optional.empty();
+  }
+
   /** Lets go of what it holds. Requests under way may fail; calling it again does nothing. */
   @Override
   default void close() {}
 
   /** Returns the authenticator that sends every request bare. */
   static Authenticator none() {
-    return request -> Carrying.NOTHING;
+    return Carrying.NONE;
+  }
+
+  /**
+   * Returns the authenticator that puts the credentials of all these on one request, asked in this
+   * order: each sees the request as those before it leave it, so a signer stands last. A refusal is
+   * shown to each, and what one of them renews is signed anew by those behind it.
+   *
+   * <p>Two values for one place fail the request before it is sent. The parts are not closed with
+   * it. Where each of them is {@linkplain #carrying carrying} or {@link #none}, asking allocates
+   * nothing once it was asked.
+   *
+   * @throws IllegalArgumentException if what is at hand cannot go on one request
+   */
+  static Authenticator all(List<Authenticator> parts) {
+    return new Composite(parts);
   }
 
   /**
@@ -81,5 +107,18 @@ public interface Authenticator extends AutoCloseable {
   static Authenticator carrying(
       Live<Credentials> credentials, Predicate<AuthResponse> refused, Set<Need> needs) {
     return new Carrying(credentials, refused, needs);
+  }
+
+  /**
+   * Returns an authenticator that signs each request, and one that is sent again anew.
+   *
+   * <p>A 401 has the secrets of the signer read again once for every request that it signed, and
+   * the request is sent again only if that gave another signer.
+   *
+   * @param needs {@link Need#REQUEST_BODY} if the body is signed
+   * @throws IllegalArgumentException as {@link #carrying(Live)}
+   */
+  static Authenticator signing(Live<RequestSigner> signers, Set<Need> needs) {
+    return new Signing(signers, needs);
   }
 }

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 /** One {@link Send} per value, made when the value changes and handed to every request. */
 final class Carrying implements Authenticator {
   static final Send NOTHING = Credentials::none;
+  static final Authenticator NONE = request -> NOTHING;
 
   private final Predicate<AuthResponse> refused;
   private final Set<Need> needs;
@@ -27,6 +28,12 @@ final class Carrying implements Authenticator {
     this.needs = Set.copyOf(needs);
     this.carries = credentials.map(Carry::new);
     Failures.tellAtOnce(carries);
+  }
+
+  /** Returns what would be sent now; nothing if that has to be obtained. */
+  Credentials atHand() {
+    Carry live = carries.now();
+    return live == null ? Credentials.none() : live.credentials;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.countersign.internal;
 
 import io.countersign.Authenticator;
-import io.countersign.spi.AuthProvider;
 import io.countersign.spi.Live;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
@@ -13,13 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The values of one block, filled by {@link BlockReader}, read by a provider. */
 final class Block implements Settings {
-  /** A nested authenticator that was read, and is made before the one that holds it. */
-  record Nested(AuthProvider provider, Block settings) {}
-
   private final String path;
   private final Map<String, Setting<?>> declared = new HashMap<>();
   private final Map<String, Object> values = new HashMap<>();
@@ -40,6 +38,11 @@ final class Block implements Settings {
     written.add(setting.name());
   }
 
+  /** Returns the value of the setting of this name, as it was read; null if it has none. */
+  @Nullable Object valueOf(String name) {
+    return values.get(name);
+  }
+
   private void gather(Object value) {
     if (value instanceof ReadText text) {
       cells.addAll(text.cells());
@@ -53,8 +56,12 @@ final class Block implements Settings {
       array.items().forEach(this::gather);
     } else if (value instanceof Block inner) {
       cells.addAll(inner.cells);
-    } else if (value instanceof Nested nested) {
-      cells.addAll(nested.settings.cells);
+    } else if (value instanceof Inner.Nested nested) {
+      cells.addAll(nested.settings().cells);
+    } else if (value instanceof Inner.Parts parts) {
+      parts.all().forEach(this::gather);
+    } else if (value instanceof Inner.Options options) {
+      options.all().values().forEach(this::gather);
     }
   }
 
@@ -67,18 +74,41 @@ final class Block implements Settings {
     return all;
   }
 
-  /** Makes the nested authenticators, the innermost first. */
-  void makeNested(Function<Nested, Authenticator> make) {
+  /** Makes the nested authenticators, the innermost first; what was not chosen is gone by now. */
+  void makeNested(Function<Inner, Authenticator> make) {
+    cells.clear();
+    values
+        .values()
+        .forEach(value -> {
+          within(value, make);
+          gather(value);
+        });
     values.replaceAll((name, value) -> {
-      if (value instanceof Nested nested) {
-        nested.settings.makeNested(make);
-        return make.apply(nested);
+      if (value instanceof Inner part) {
+        return make.apply(part);
       }
-      if (value instanceof Block inner) {
-        inner.makeNested(make);
+      if (value instanceof Inner.Parts parts) {
+        return parts.all().stream().map(make).toList();
+      }
+      if (value instanceof Inner.Options options) {
+        Map<String, Authenticator> made = new TreeMap<>();
+        options.all().forEach((option, part) -> made.put(option, make.apply(part)));
+        return made;
       }
       return value;
     });
+  }
+
+  private static void within(Object value, Function<Inner, Authenticator> make) {
+    if (value instanceof Block inner) {
+      inner.makeNested(make);
+    } else if (value instanceof Inner.Nested nested) {
+      nested.settings().makeNested(make);
+    } else if (value instanceof Inner.Parts parts) {
+      parts.all().forEach(part -> within(part, make));
+    } else if (value instanceof Inner.Options options) {
+      options.all().values().forEach(part -> within(part, make));
+    }
   }
 
   @Override

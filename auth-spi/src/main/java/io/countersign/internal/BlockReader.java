@@ -1,5 +1,6 @@
 package io.countersign.internal;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -7,11 +8,17 @@ import com.typesafe.config.ConfigValueType;
 import io.countersign.spi.AuthProvider;
 import io.countersign.spi.Rule;
 import io.countersign.spi.Setting;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * fault of the {@link Reading}; nothing is thrown, and nothing is looked up.
  */
 final class BlockReader {
+  private static final String AUTHENTICATOR = "a block { type = … }";
+  private static final Pattern SEGMENT = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
   private final Catalog catalog;
   private final TextReader texts;
   private final ValueReader values;
@@ -35,13 +45,19 @@ final class BlockReader {
     String of(String name) {
       return below.isEmpty() ? name : below + "." + name;
     }
+
+    /** Returns the key of what is below; there is none below what has none. */
+    String keyOf(String name) {
+      return key.isEmpty() ? "" : key + "." + name;
+    }
   }
 
   /**
    * Reads a block.
    *
    * @param below the path of the block below that of the reading; empty for itself
-   * @param key the key under which its texts are looked up, without that of the text
+   * @param key the key under which its texts are looked up, without that of the text; empty if
+   *     there is none, and what is left out cannot be looked up
    */
   Block read(
       Reading reading,
@@ -55,12 +71,15 @@ final class BlockReader {
     At at = new At(reading, below, key, block, new HashMap<>());
     refuseUnknown(at, object, settings);
     for (Setting<?> setting : settings) {
-      if (setting.presence() != Setting.Presence.CONDITIONAL) {
+      if (setting.condition().isEmpty() && setting.choice().isEmpty()) {
         readOne(at, object, setting);
       }
     }
-    for (Setting<?> setting : settings) {
+    for (Setting<?> setting : settings) { // what hangs on words that are read by now
       setting.condition().ifPresent(condition -> readConditional(at, object, setting, condition));
+      if (setting.choice().isPresent()) {
+        readOne(at, object, setting);
+      }
     }
     for (Rule rule : rules) {
       check(at, object, rule);
@@ -138,10 +157,26 @@ final class BlockReader {
     } else if (setting.presence() == Setting.Presence.OPTIONAL) {
       return;
     } else if (setting.shape() == Setting.Shape.TEXT) {
-      String name = at.of(setting.name());
-      keep(at, setting, texts.leftOut(at.reading, name, at.key + "." + setting.name(), setting));
+      leftOut(at, object, setting);
     } else {
       at.reading.fault(object, at.of(setting.name()), missing(setting));
+    }
+  }
+
+  private void leftOut(At at, ConfigObject object, Setting<?> setting) {
+    String name = at.of(setting.name());
+    String key = at.keyOf(setting.name());
+    if (key.isEmpty()) {
+      at.reading.fault(
+          object,
+          name,
+          "is missing; it must be written, as {{"
+              + at.reading.name()
+              + "."
+              + setting.name()
+              + "}}, for this block has no key of its own to look it up under");
+    } else {
+      keep(at, setting, texts.leftOut(at.reading, name, key, setting));
     }
   }
 
@@ -150,8 +185,11 @@ final class BlockReader {
         switch (setting.shape()) {
           case WORD, WORDS -> setting.expected();
           case BLOCK, TEXTS, TREE -> "a block { … }";
-          case AUTHENTICATOR -> "a block { type = … }";
+          case AUTHENTICATOR -> AUTHENTICATOR;
+          case PARTS -> "a list [{ type = … }, …]";
+          case OPTIONS -> "a block { NAME { type = … }, … }";
           case TEXT -> "a text";
+          case LINES -> "a text, or a list of texts";
         };
     return "is missing; it must be " + what;
   }
@@ -169,20 +207,24 @@ final class BlockReader {
       case WORD -> word(at, name, value, setting);
       case WORDS -> values.words(reading, name, value, setting);
       case TEXT -> values.text(reading, name, value, setting);
-      case TEXTS, TREE, BLOCK, AUTHENTICATOR -> {
+      case LINES -> values.lines(reading, name, value, setting);
+      case TEXTS, TREE, BLOCK, OPTIONS -> {
         ConfigObject object = Shapes.object(reading, name, value);
         yield object == null ? null : ofBlock(at, name, object, setting);
       }
+      case AUTHENTICATOR -> part(at, name, value, type -> at.keyOf(setting.name()));
+      case PARTS -> parts(at, name, value, setting);
     };
   }
 
   private @Nullable Object ofBlock(At at, String name, ConfigObject object, Setting<?> setting) {
-    String key = at.key + "." + setting.name();
     return switch (setting.shape()) {
       case TEXTS -> values.texts(at.reading, name, object, setting);
       case TREE -> values.tree(at.reading, name, object, setting, 0);
-      case BLOCK -> read(at.reading, name, key, object, setting.inner(), setting.rules());
-      default -> nested(at, name, key, object);
+      case BLOCK ->
+          read(
+              at.reading, name, at.keyOf(setting.name()), object, setting.inner(), setting.rules());
+      default -> options(at, name, object, setting);
     };
   }
 
@@ -195,24 +237,144 @@ final class BlockReader {
     return word;
   }
 
-  private Block.@Nullable Nested nested(At at, String name, String key, ConfigObject object) {
-    AuthProvider provider = provider(at.reading, name, object);
-    if (provider == null) {
+  private @Nullable Inner part(
+      At at, String name, ConfigValue value, UnaryOperator<String> keyOfType) {
+    ConfigValue chosen = Shapes.chosen(at.reading, name, value);
+    if (chosen == null) {
       return null;
     }
+    if (chosen.valueType() == ConfigValueType.STRING) {
+      return shared(at.reading, name, chosen);
+    }
+    if (!(chosen instanceof ConfigObject object)) {
+      at.reading.fault(
+          chosen,
+          name,
+          "must be " + AUTHENTICATOR + ", or the name of another, not " + Shapes.of(chosen));
+      return null;
+    }
+    AuthProvider provider = provider(at.reading, name, object);
     Declaration declared =
-        Declaration.of(
-            at.reading,
-            Objects.requireNonNull(object.get("type")),
-            name + ".type",
-            provider,
-            List.of(Common.TYPE),
-            provider::settings,
-            provider::rules);
-    return declared == null
+        provider == null
+            ? null
+            : Declaration.of(
+                at.reading,
+                Objects.requireNonNull(object.get("type")),
+                name + ".type",
+                provider,
+                List.of(Common.TYPE),
+                provider::settings,
+                provider::rules);
+    return provider == null || declared == null
         ? null
-        : new Block.Nested(
-            provider, read(at.reading, name, key, object, declared.settings(), declared.rules()));
+        : new Inner.Nested(
+            provider,
+            read(
+                at.reading,
+                name,
+                keyOfType.apply(provider.type()),
+                object,
+                declared.settings(),
+                declared.rules()));
+  }
+
+  private static @Nullable Inner shared(Reading reading, String name, ConfigValue value) {
+    String written = Shapes.written(value);
+    if (!reading.path().startsWith(Blueprints.PATH)) {
+      reading.fault(value, name, "must be " + AUTHENTICATOR + "; only authenticators are named");
+      return null;
+    }
+    if (!Blueprints.isName(written)) {
+      reading.fault(value, name, "must be " + AUTHENTICATOR + ", or the name of another");
+      return null;
+    }
+    reading.shares(name, Where.of(value), written);
+    return new Inner.Shared(written);
+  }
+
+  private Inner.@Nullable Parts parts(At at, String name, ConfigValue value, Setting<?> setting) {
+    if (!(value instanceof ConfigList list)) {
+      at.reading.fault(value, name, "must be a list [{ type = … }, …], not " + Shapes.of(value));
+      return null;
+    }
+    Map<Object, Long> types =
+        list.stream()
+            .filter(ConfigObject.class::isInstance)
+            .map(item -> Optional.ofNullable(((ConfigObject) item).get("type")))
+            .flatMap(Optional::stream)
+            .collect(Collectors.groupingBy(ConfigValue::unwrapped, Collectors.counting()));
+    List<Inner> read = new ArrayList<>();
+    for (ConfigValue item : list) {
+      Inner part =
+          part(
+              at,
+              name + "[" + read.size() + "]",
+              item,
+              type ->
+                  types.getOrDefault(type, 0L) > 1 ? "" : at.keyOf(setting.name() + "." + type));
+      if (part == null) {
+        return null;
+      }
+      read.add(part);
+    }
+    return new Inner.Parts(read);
+  }
+
+  private Inner.@Nullable Options options(
+      At at, String name, ConfigObject object, Setting<?> setting) {
+    Setting.Choice choice = setting.choice().orElseThrow();
+    ConfigObject left = chosen(at, name, object, choice);
+    if (left == null) {
+      return null;
+    }
+    boolean byPresence = Boolean.TRUE.equals(at.block.valueOf(choice.byPresence()));
+    Map<String, Inner> read = new TreeMap<>();
+    new TreeMap<>(left)
+        .forEach((option, value) -> {
+          String below = name + "." + option;
+          String key =
+              SEGMENT.matcher(option).matches() ? at.keyOf(setting.name() + "." + option) : "";
+          Inner part = part(at, below, value, type -> key);
+          if (part instanceof Inner.Shared && byPresence) {
+            at.reading.fault(
+                value,
+                below,
+                "must be "
+                    + AUTHENTICATOR
+                    + "; by presence it cannot be another, whose secrets must be there anyway");
+          } else if (part != null) {
+            read.put(option, part);
+          }
+        });
+    Inner.Options options = new Inner.Options(read);
+    if (byPresence) {
+      at.reading.byPresence(name, Where.of(object), options);
+    }
+    return options;
+  }
+
+  /** Returns the options that are to be read: the chosen one, or all; null after a fault. */
+  private static @Nullable ConfigObject chosen(
+      At at, String name, ConfigObject object, Setting.Choice choice) {
+    String word = at.words.get(choice.byWord());
+    if (object.isEmpty()) {
+      at.reading.fault(object, name, "is empty; it must be a block { NAME { type = … }, … }");
+      return null;
+    }
+    if (word == null) {
+      return at.reading.hasFault(at.of(choice.byWord())) ? null : object;
+    }
+    ConfigValue only = object.get(word);
+    if (only == null) {
+      at.reading.fault(
+          object,
+          at.of(choice.byWord()),
+          "must be one of "
+              + String.join(", ", new TreeSet<>(object.keySet()))
+              + Suggest.hint(word, object.keySet()));
+      return null;
+    }
+    return ConfigValueFactory.fromMap(Map.of()).withValue(word, only);
   }
 
   /** Returns the provider that the block's {@code type} says, or null after a fault. */

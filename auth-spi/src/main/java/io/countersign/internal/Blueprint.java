@@ -8,6 +8,8 @@ import io.countersign.spi.AuthProvider;
 import io.countersign.spi.Secret;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +39,23 @@ record Blueprint(
     this(reading, origin, provider, settings, origins, new ArrayList<>());
   }
 
-  /** Returns the authenticator, bound to its origins; null after a fault, which is told then. */
-  @Nullable Authenticator make(AuthContext context, UnaryOperator<Authenticator> wrapper) {
-    if (provider == null || settings == null || !filtersFit()) {
+  /**
+   * Returns the authenticator, bound to its origins; null after a fault, which is told then.
+   *
+   * @param others those that it may name; null for one that could not be built
+   */
+  @Nullable Authenticator make(
+      AuthContext context,
+      UnaryOperator<Authenticator> wrapper,
+      Function<String, @Nullable Authenticator> others) {
+    if (provider == null || settings == null || !filtersFit() || lacksOthers(others)) {
       return null;
     }
     try {
-      settings.makeNested(nested -> made(nested.provider(), nested.settings(), context));
+      settings.makeNested(part ->
+          part instanceof Inner.Shared shared
+              ? Objects.requireNonNull(others.apply(shared.name()))
+              : made((Inner.Nested) part, context));
       return new BoundAuthenticator(
           reading.name(),
           wrapper.apply(made(provider, settings, context)),
@@ -67,12 +79,28 @@ record Blueprint(
     return null;
   }
 
+  private boolean lacksOthers(Function<String, @Nullable Authenticator> others) {
+    int before = reading.faults().size();
+    for (Reading.Share share : reading.shares()) {
+      if (others.apply(share.name()) == null) {
+        reading.fault(share.where(), share.below(), share.name() + " cannot be built: see there");
+      }
+    }
+    return reading.faults().size() > before;
+  }
+
+  private Authenticator made(Inner.Nested nested, AuthContext context) {
+    return made(nested.provider(), nested.settings(), context);
+  }
+
   private Authenticator made(AuthProvider by, Block of, AuthContext context) {
     Authenticator one = by.create(of, context);
     if (one == null) {
       throw new NullPointerException("no authenticator");
     }
-    made.add(one);
+    if (!(one instanceof BoundAuthenticator)) { // which is another's, chosen by this block
+      made.add(one);
+    }
     return one;
   }
 

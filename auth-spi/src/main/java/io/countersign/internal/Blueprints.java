@@ -10,9 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** Reads authenticators, without I/O. */
 final class Blueprints {
+  static final String PATH = "countersign.authenticators.";
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
   private static final System.Logger LOG = System.getLogger("io.countersign");
 
   private final BlockReader reader;
@@ -23,8 +27,8 @@ final class Blueprints {
   }
 
   Blueprint read(String name, ConfigValue value) {
-    Reading reading = new Reading(name, "countersign.authenticators." + name, Where.of(value));
-    if (!name.matches("[a-z][a-z0-9-]*")) {
+    Reading reading = new Reading(name, PATH + name, Where.of(value));
+    if (!isName(name)) {
       reading.fault(
           value, "", "is no name of an authenticator: those are of the form [a-z][a-z0-9-]*");
       return unread(reading, value);
@@ -56,9 +60,22 @@ final class Blueprints {
     return new Blueprint(reading, value.origin(), null, null, OriginRules.any());
   }
 
-  /** What such a type places may be a secret that is nowhere in the block: a session, a token. */
+  /**
+   * What such a type places may be a secret that is nowhere in the block: a session, a token, or
+   * what comes from elsewhere where a word of the block says so.
+   */
   private static boolean places(List<Setting<?>> settings) {
-    return settings.stream().anyMatch(setting -> setting.name().equals("in"));
+    return settings.stream()
+        .anyMatch(setting ->
+            setting.name().equals("in")
+                || setting.shape() == Setting.Shape.PARTS
+                || setting.shape() == Setting.Shape.OPTIONS
+                || (setting.confidential() && setting.condition().isPresent()));
+  }
+
+  /** Returns whether an authenticator may have this name. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   private OriginRules origins(Reading reading, ConfigObject object, Block block, boolean sends) {

@@ -65,8 +65,7 @@ final class BodyPlace {
     if (body instanceof Body.None) {
       return new byte[0];
     }
-    throw new IllegalStateException(
-        "the adapter did not read the body that a credential goes into");
+    throw new IllegalStateException("a body that was not read cannot be changed");
   }
 
   private static void checkChangeable(Map<String, List<String>> headers, Placement placement) {

@@ -44,6 +44,11 @@ public final class BoundAuthenticator implements Authenticator {
     return name;
   }
 
+  /** Returns what it binds. */
+  public Authenticator delegate() {
+    return delegate;
+  }
+
   /** Returns whether its credentials may go to this address. */
   public boolean covers(URI address) {
     return origins.covers(address);
@@ -78,9 +83,9 @@ public final class BoundAuthenticator implements Authenticator {
     });
   }
 
-  /** Returns how it can be tried; empty if it cannot. */
+  @Override
   public Optional<Probing> probing() {
-    return delegate instanceof Probing probing ? Optional.of(new Named(probing)) : Optional.empty();
+    return delegate.probing().map(Named::new);
   }
 
   /** Fails under the name of the block. */

@@ -91,6 +91,11 @@ record Declaration(List<Setting<?>> settings, List<Rule> rules) {
             + condition.setting()
             + ", which is no word of the same block";
       }
+      Setting.Choice choice = setting.choice().orElse(null);
+      if (choice != null
+          && !byName.keySet().containsAll(List.of(choice.byWord(), choice.byPresence()))) {
+        return "chooses " + setting.name() + " by a setting that it does not declare";
+      }
       String inner = mistakeIn(setting.inner(), setting.rules());
       if (!inner.isEmpty()) {
         return inner;

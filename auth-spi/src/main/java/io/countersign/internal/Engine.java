@@ -161,16 +161,18 @@ public final class Engine {
     List<Problem> faults = generalFaults();
     Report report = new Report(sources, asked);
     report.addGeneral(faults);
-    List<Blueprint> prints = read(names);
+    List<Blueprint> prints = read(names, built.keySet());
     Resolution resolution = resolution();
     Map<SecretRef, Trace> traces = resolution.bind(scope(), refs(prints));
     report.addSources(resolution.lacking());
     for (Blueprint print : prints) {
+      Presence.settle(print.reading(), traces);
       boolean sound =
           faults.isEmpty()
               && print.reading().faults().isEmpty()
               && Report.lacking(print.reading(), traces).isEmpty();
-      Authenticator made = sound ? print.make(contextOf(print), around.wrapper()) : null;
+      Authenticator made =
+          sound ? print.make(contextOf(print), around.wrapper(), built::get) : null;
       if (made != null) {
         built.put(print.reading().name(), made);
         types.put(print.reading().name(), print.reading().type());
@@ -212,13 +214,16 @@ public final class Engine {
     return all;
   }
 
-  private List<Blueprint> read(List<String> names) {
-    List<Blueprint> prints = new ArrayList<>();
-    for (String name : names) {
-      prints.add(blueprints.read(name, java.util.Objects.requireNonNull(authenticators.get(name))));
-    }
+  /** Reads these, and those that they name and that are not built yet. */
+  private List<Blueprint> read(List<String> names, Set<String> known) {
+    List<Blueprint> prints =
+        new Sharing(this::blueprint, authenticators.keySet(), known).read(names);
     Collisions.find(prints, sources);
     return prints;
+  }
+
+  private Blueprint blueprint(String name) {
+    return blueprints.read(name, java.util.Objects.requireNonNull(authenticators.get(name)));
   }
 
   private static Set<SecretRef> refs(List<Blueprint> prints) {
@@ -261,17 +266,16 @@ public final class Engine {
   /** Returns the type that a block says; empty if it is not known. */
   public String type(String name) {
     String known = types.get(name);
-    return known == null ? read(name).reading().type() : known;
+    return known == null ? known(name).reading().type() : known;
   }
 
   /** Returns the origins that a block says; none if they cannot be read. */
   public List<String> origins(String name) {
-    return read(name).writtenOrigins();
+    return known(name).writtenOrigins();
   }
 
-  private Blueprint read(String wanted) {
-    String name = known(List.of(wanted)).get(0);
-    return blueprints.read(name, java.util.Objects.requireNonNull(authenticators.get(name)));
+  private Blueprint known(String wanted) {
+    return blueprint(known(List.of(wanted)).get(0));
   }
 
   /** Says where everything comes from. */
@@ -280,9 +284,10 @@ public final class Engine {
     building.lock();
     try {
       refuseClosed();
-      List<Blueprint> prints = read(names);
+      List<Blueprint> prints = read(names, Set.of());
       Resolution resolution = resolution();
       Map<SecretRef, Trace> traces = resolution.locate(scope(), refs(prints));
+      prints.forEach(print -> Presence.settle(print.reading(), traces));
       Report report = new Report(sources, names.size());
       report.addGeneral(generalFaults());
       Explainer explainer = new Explainer(sources);

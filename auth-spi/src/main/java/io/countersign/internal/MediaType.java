@@ -5,16 +5,20 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The media types of bodies that can take a credential (RFC 9110 §8.3.1). */
 final class MediaType {
   /** Of form fields; its octets mean the same in every charset listed. */
   static final MediaType FORM =
-      new MediaType("application/x-www-form-urlencoded", null, Set.of("utf-8", "utf8", "us-ascii"));
+      new MediaType(
+          "application/x-www-form-urlencoded", "", Set.of("utf-8", "utf8", "us-ascii"));
 
-  /** Of JSON, which is UTF-8 (RFC 8259 §8.1). */
-  static final MediaType JSON = new MediaType("application/json", "+json", Set.of("utf-8", "utf8"));
+  /** Of JSON, which is UTF-8 (RFC 8259 §8.1); what AWS calls its own is nothing else. */
+  static final MediaType JSON =
+      new MediaType(
+          "application/json",
+          "\\S+\\+json|application/x-amz-json-1\\.[01]",
+          Set.of("utf-8", "utf8"));
 
   static final String HEADER = "Content-Type";
 
@@ -25,12 +29,12 @@ final class MediaType {
       Pattern.compile(";\\s*charset=(\"?)(" + TOKEN + ")\\1\\s*(?=;|$)", Pattern.CASE_INSENSITIVE);
 
   private final String name;
-  private final @Nullable String suffix;
+  private final Pattern alike;
   private final Set<String> charsets;
 
-  private MediaType(String name, @Nullable String suffix, Set<String> charsets) {
+  private MediaType(String name, String alike, Set<String> charsets) {
     this.name = name;
-    this.suffix = suffix;
+    this.alike = Pattern.compile(alike);
     this.charsets = charsets;
   }
 
@@ -44,7 +48,7 @@ final class MediaType {
       throw mismatch(where, "a " + HEADER + " that cannot be read");
     }
     String found = type.group(1).toLowerCase(Locale.ROOT);
-    if (!found.equals(name) && (suffix == null || !found.endsWith(suffix))) {
+    if (!found.equals(name) && !alike.matcher(found).matches()) {
       throw mismatch(where, found);
     }
     if (!charsetFits(type.group(2) == null ? "" : type.group(2))) {

@@ -18,7 +18,7 @@ public record Origin(String scheme, boolean anyLabel, String host, int port, Str
           "(?i)(https?)://(\\*\\.)?([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?(/[^?#]*)?");
 
   /** Reads one entry; null if it is none. */
-  static @Nullable Origin parse(String entry) {
+  public static @Nullable Origin parse(String entry) {
     Matcher parts = WRITTEN.matcher(entry);
     if (!parts.matches()) {
       return null;
@@ -51,6 +51,22 @@ public record Origin(String scheme, boolean anyLabel, String host, int port, Str
     return !anyLabel
         || host.equals("localhost")
         || (host.indexOf('.') > 0 && Character.isLetter(host.charAt(host.length() - 1)));
+  }
+
+  /** Returns whether this address is here; allocates nothing. */
+  public boolean covers(URI address) {
+    String askedScheme = schemeOf(address.getScheme());
+    return askedScheme != null
+        && address.getHost() != null
+        && covers(askedScheme, address.getHost(), portOf(address), address.getRawPath());
+  }
+
+  /** Returns whether scheme, host and port are written as those of the other. */
+  public boolean hasHostOf(Origin other) {
+    return scheme.equals(other.scheme)
+        && anyLabel == other.anyLabel
+        && host.equals(other.host)
+        && port == other.port;
   }
 
   /**

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -12,7 +13,18 @@ import java.util.stream.Collectors;
  *
  * @param charset of its characters outside ASCII, which a name may hold without being encoded
  */
-record Pairs(String text, Charset charset) {
+public record Pairs(String text, Charset charset) {
+
+  /** Returns the values of a name in a query, decoded. */
+  public static List<String> values(String query, String name) {
+    Pairs pairs = new Pairs(query, StandardCharsets.UTF_8);
+    byte[] octets = name.getBytes(StandardCharsets.UTF_8);
+    return Arrays.stream(query.split("&", -1))
+        .filter(pair -> pairs.isNamed(pair, octets))
+        .map(pair -> pair.indexOf('=') < 0 ? "" : pair.substring(pair.indexOf('=') + 1))
+        .map(value -> new String(pairs.decoded(value), StandardCharsets.UTF_8))
+        .toList();
+  }
 
   /** Returns it with the encoded pair at its end. */
   String with(Placement placement, String encoded, boolean replace) {
@@ -73,8 +85,13 @@ record Pairs(String text, Charset charset) {
    * Returns the text as RFC 3986 §2.5 says: UTF-8, everything but unreserved characters encoded.
    */
   static String percentEncoded(String text) {
-    StringBuilder encoded = new StringBuilder(text.length() + 16);
-    for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+    return percentEncoded(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns octets as RFC 3986 §2.5 says: everything but unreserved characters encoded. */
+  static String percentEncoded(byte[] octets) {
+    StringBuilder encoded = new StringBuilder(octets.length + 16);
+    for (byte octet : octets) {
       boolean unreserved =
           (octet >= 'a' && octet <= 'z')
               || (octet >= 'A' && octet <= 'Z')

@@ -6,11 +6,11 @@ package io.countersign.internal;
  * <p>Servers and proxies disagree about {@code ..}, {@code %2e%2e}, {@code %2f} and {@code ..;}, so
  * a path with one of these is below no prefix, rather than normalised by one of their ideas.
  */
-final class PathPrefix {
+public final class PathPrefix {
   private PathPrefix() {}
 
   /** Allocates nothing. An empty prefix covers every path. */
-  static boolean covers(String prefix, String path) {
+  public static boolean covers(String prefix, String path) {
     if (prefix.isEmpty()) {
       return true;
     }
@@ -28,7 +28,7 @@ final class PathPrefix {
   }
 
   /** Returns whether everybody reads the path in one way. */
-  static boolean isPlain(String path) {
+  public static boolean isPlain(String path) {
     for (int i = 0; i < path.length(); i++) {
       char at = path.charAt(i);
       if (at == '\\'

@@ -27,11 +27,10 @@ public final class Placer {
 
   /**
    * Returns the request with these credentials on it; all that they do not name stays as it is,
-   * byte for byte.
+   * byte for byte. What goes into a body that is unread waits until it is read.
    *
    * @param replace whether what is there already gives way; it is an error otherwise
    * @throws io.countersign.AuthException if the request cannot carry them
-   * @throws IllegalStateException if they go into a body that was not read: the adapter's mistake
    */
   public static AuthRequest place(AuthRequest request, Credentials credentials, boolean replace) {
     if (credentials.placements().isEmpty()) {
@@ -40,7 +39,7 @@ public final class Placer {
     Placer placer = new Placer(request, replace);
     // The body first: a header beside it, as a digest of the body, was made for what it becomes.
     for (Placement placement : credentials.placements()) {
-      if (inBody(placement.place())) {
+      if (inBody(placement.place()) && !(placer.body instanceof Body.Unread)) {
         placer.body =
             BodyPlace.put(placer.request, placer.headers, placer.body, placement, replace);
       }

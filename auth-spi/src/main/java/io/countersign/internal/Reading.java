@@ -27,12 +27,24 @@ final class Reading {
     }
   }
 
+  /** Another authenticator that is named in a block. */
+  record Share(String below, String where, String name) {}
+
+  /** Options of which that is meant whose secrets are there. */
+  record ByPresence(String below, String where, Inner.Options options) {
+    Set<String> all() {
+      return options.all().keySet();
+    }
+  }
+
   private final String name;
   private final String path;
   private final String where;
   private final List<Problem> faults = new ArrayList<>();
   private final List<NamedText> texts = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
+  private final List<Share> shares = new ArrayList<>();
+  private final List<ByPresence> byPresence = new ArrayList<>();
   private String type = "";
 
   Reading(String name, String path, String where) {
@@ -80,6 +92,32 @@ final class Reading {
 
   List<Entry> entries() {
     return entries;
+  }
+
+  /** Returns the authenticators that it names, in the order in which they stand. */
+  List<Share> shares() {
+    return shares;
+  }
+
+  void shares(String below, String at, String other) {
+    shares.add(new Share(below, at, other));
+    word(below, at, other);
+  }
+
+  /** Returns the options that are to be settled by what is found, the innermost first. */
+  List<ByPresence> byPresence() {
+    return byPresence;
+  }
+
+  void byPresence(String below, String at, Inner.Options options) {
+    byPresence.add(new ByPresence(below, at, options));
+  }
+
+  /** Takes out what was read below this path: it is not meant. */
+  void forget(String below) {
+    texts.removeIf(text -> text.path().startsWith(below + "."));
+    entries.removeIf(entry -> entry.path().startsWith(below + "."));
+    byPresence.removeIf(options -> options.below().startsWith(below + "."));
   }
 
   /** Returns whether something of it must not go to just anyone. */

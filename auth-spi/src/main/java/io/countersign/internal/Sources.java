@@ -131,7 +131,10 @@ final class Sources implements AutoCloseable {
     SourcesReader.Declared source = declared(name);
     AuthContext context = contexts.of(name, source.origin());
     Block settings = source.settings();
-    settings.makeNested(nested -> nested.provider().create(nested.settings(), context));
+    settings.makeNested(part -> {
+      Inner.Nested nested = (Inner.Nested) part; // a name is refused when a source is read
+      return nested.provider().create(nested.settings(), context);
+    });
     SecretResolver made = Objects.requireNonNull(source.provider().create(name, settings, context));
     open.put(name, made);
     return made;

@@ -1,5 +1,6 @@
 package io.countersign.internal;
 
+import io.countersign.spi.RequestWords;
 import io.countersign.spi.SecretRef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,18 +86,67 @@ final class TextSyntax {
       return;
     }
     String[] pieces = inside.split("\\|", -1);
+    String written = pieces[0].strip();
     List<Filter> filters = new ArrayList<>();
     int position = from + pieces[0].length() + 1;
     for (int i = 1; i < pieces.length; i++) {
-      Filter filter = Filter.parse(pieces[i].strip());
-      if (filter == null) {
-        throw new Malformed(
-            position, "there is no such filter; there are " + String.join(", ", Filter.NAMES));
-      }
-      filters.add(filter);
+      filters.add(filter(pieces[i].strip(), position, i == 1 && isTime(written)));
       position += pieces[i].length() + 1;
     }
-    parts.add(reference(pieces[0].strip(), from, List.copyOf(filters)));
+    parts.add(reference(written, from, List.copyOf(filters)));
+  }
+
+  private boolean isTime(String written) {
+    return written.equals("now") && allowed.contains("now");
+  }
+
+  /** Returns whether the words of a request may stand here, and what is made of them. */
+  private boolean isOfRequests() {
+    return allowed.containsAll(RequestWords.NAMES);
+  }
+
+  private Filter filter(String written, int position, boolean ofTime) throws Malformed {
+    Filter filter = Filter.parse(written);
+    if (filter == null) {
+      throw new Malformed(
+          position, "there is no such filter; there are " + String.join(", ", filters(ofTime)));
+    }
+    if (filter.isOfRequests() && !isOfRequests()) {
+      throw new Malformed(
+          position, filter.name() + " has no meaning in this setting; it is for signatures");
+    }
+    if (filter.isOfTime() && !ofTime) {
+      throw new Malformed(
+          position,
+          filter.name()
+              + " has no meaning here; it makes a text of {{now}}, right after it, in signatures");
+    }
+    if (filter.isOfTime()) {
+      checkFormat(filter, position);
+    }
+    return filter;
+  }
+
+  private static void checkFormat(Filter filter, int position) throws Malformed {
+    try {
+      TimeFormat unused = TimeFormat.of(filter);
+    } catch (IllegalArgumentException malformed) {
+      throw new Malformed(
+          position,
+          "date: needs a pattern of java.time's DateTimeFormatter that a moment in UTC has, as"
+              + " date:yyyyMMdd'T'HHmmss'Z'");
+    }
+  }
+
+  private List<String> filters(boolean ofTime) {
+    List<String> names = new ArrayList<>(Filter.NAMES);
+    if (isOfRequests()) {
+      names.addAll(Filter.OF_REQUESTS);
+    }
+    if (ofTime) {
+      names.addAll(Filter.OF_TIME);
+    }
+    return names;
   }
 
   private TextPart reference(String written, int position, List<Filter> filters) throws Malformed {
@@ -104,17 +154,29 @@ final class TextSyntax {
       throw new Malformed(position, "there is nothing between the braces");
     }
     String head = written.contains(":") ? written.substring(0, written.indexOf(':')) : written;
-    if (RESERVED.contains(head)) {
-      String word = written.contains(":") ? head + ":" : head;
-      if (!allowed.contains(word)) {
+    String word = written.contains(":") ? head + ":" : head;
+    if (allowed.contains(word)) {
+      if (word.equals("request:") && written.substring(word.length()).isBlank()) {
         throw new Malformed(
             position,
-            "{{"
-                + word
-                + "}} has no meaning in this setting"
-                + (allowed.isEmpty() ? "" : "; it knows " + String.join(", ", allowed)));
+            "request: needs the name of a header, or of an argument of the query, behind it");
       }
       return new TextPart.Reserved(written, filters);
+    }
+    if (RESERVED.contains(head)) {
+      throw new Malformed(
+          position,
+          "{{"
+              + word
+              + "}} has no meaning in this setting"
+              + (allowed.isEmpty() ? "" : "; it knows " + String.join(", ", allowed)));
+    }
+    if (isOfRequests() && written.indexOf('.') < 0 && written.indexOf(':') < 0) {
+      String hint = Suggest.hint(written, allowed);
+      if (!hint.isEmpty()) {
+        throw new Malformed(
+            position, "there is no such word" + hint + " It knows " + String.join(", ", allowed));
+      }
     }
     return new TextPart.Reference(
         written.contains(":") ? locator(written, position) : key(written, position), filters);

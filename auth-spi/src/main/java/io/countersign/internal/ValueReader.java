@@ -93,6 +93,23 @@ final class ValueReader {
     return chosen == null ? null : texts.read(reading, name, chosen, setting);
   }
 
+  /** Reads a text, or a list of texts that are its lines. */
+  @Nullable ReadText lines(Reading reading, String name, ConfigValue value, Setting<?> setting) {
+    ConfigValue chosen = Shapes.chosen(reading, name, value);
+    if (!(chosen instanceof ConfigList list)) {
+      return chosen == null ? null : texts.read(reading, name, chosen, setting);
+    }
+    List<ReadText> lines = new ArrayList<>();
+    for (ConfigValue item : list) {
+      ReadText line = text(reading, name + "[" + lines.size() + "]", item, setting);
+      if (line == null) {
+        return null;
+      }
+      lines.add(line);
+    }
+    return ReadText.lines(lines);
+  }
+
   /** Reads a map of texts; a null takes its name out, as everywhere in HOCON. */
   Map<String, ReadText> texts(
       Reading reading, String name, ConfigObject object, Setting<?> setting) {

@@ -21,7 +21,8 @@ public interface AuthRequest {
 
   /**
    * Returns this request as it will go out with these credentials on it: what a signer, or the next
-   * part of a composite, must see.
+   * part of a composite, must see. A body that is {@linkplain Body.Unread unread} stays as it is:
+   * what goes into it is put there once it was read, which {@link AuthExchange} sees to.
    *
    * @throws io.countersign.AuthException if a name is there already, or the body cannot take it
    */

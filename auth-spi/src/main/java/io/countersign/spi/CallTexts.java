@@ -68,14 +68,24 @@ public final class CallTexts {
   }
 
   List<Part> parts(Settings settings, Function<String, Live<String>> words) {
-    List<Part> parts = new ArrayList<>();
-    texts(parts, Place.HEADER, settings.get(headers), words);
-    texts(parts, Place.QUERY, settings.get(query), words);
-    texts(parts, Place.COOKIE, settings.get(cookies), words);
-    texts(parts, Place.FORM, settings.get(form), words);
-    tree(parts, "", settings.get(json), words);
-    return parts;
+    return items(settings).stream()
+        .map(item -> new Part(item.place, item.name, item.text.fill(words)))
+        .toList();
   }
+
+  /** Returns the texts as the configuration has them, in their order. */
+  List<Item> items(Settings settings) {
+    List<Item> items = new ArrayList<>();
+    texts(items, Place.HEADER, settings.get(headers));
+    texts(items, Place.QUERY, settings.get(query));
+    texts(items, Place.COOKIE, settings.get(cookies));
+    texts(items, Place.FORM, settings.get(form));
+    tree(items, "", settings.get(json));
+    return items;
+  }
+
+  /** One text of the configuration and its place. */
+  record Item(Place place, String name, Template text) {}
 
   /** One text on its way to one place. */
   record Part(Place place, String name, Live<String> text) {
@@ -84,19 +94,14 @@ public final class CallTexts {
     }
   }
 
-  private static void texts(
-      List<Part> parts,
-      Place place,
-      Map<String, Template> texts,
-      Function<String, Live<String>> words) {
+  private static void texts(List<Item> items, Place place, Map<String, Template> texts) {
     texts.forEach((name, text) -> {
       PlacementCheck.checkName(place, name);
-      parts.add(new Part(place, name, text.fill(words)));
+      items.add(new Item(place, name, text));
     });
   }
 
-  private static void tree(
-      List<Part> parts, String pointer, TextTree tree, Function<String, Live<String>> words) {
+  private static void tree(List<Item> items, String pointer, TextTree tree) {
     if (pointer.isEmpty() && !(tree instanceof TextTree.Members)) {
       throw new IllegalArgumentException("json must be an object; its members go into the body");
     }
@@ -108,54 +113,45 @@ public final class CallTexts {
       object
           .members()
           .forEach((name, member) ->
-              tree(
-                  parts,
-                  pointer + "/" + name.replace("~", "~0").replace("/", "~1"),
-                  member,
-                  words));
+              tree(items, pointer + "/" + name.replace("~", "~0").replace("/", "~1"), member));
     } else if (tree instanceof TextTree.Text text) {
       PlacementCheck.checkName(Place.JSON, pointer);
-      parts.add(new Part(Place.JSON, pointer, text.template().fill(words)));
-    } else if (tree instanceof TextTree.Literal literal) {
-      PlacementCheck.checkLiteral(pointer, literal.json());
-      parts.add(new Part(Place.JSON_LITERAL, pointer, Live.of(literal.json())));
+      items.add(new Item(Place.JSON, pointer, text.template()));
     } else {
       PlacementCheck.checkName(Place.JSON_LITERAL, pointer);
-      parts.add(new Part(Place.JSON_LITERAL, pointer, written(pointer, tree, words)));
+      List<Object> pieces = new ArrayList<>();
+      write(pieces, pointer, tree);
+      items.add(new Item(Place.JSON_LITERAL, pointer, new JsonTemplate(pieces)));
     }
   }
 
-  /**
-   * Returns a tree as one text of JSON: what is in a list is no member that a pointer could add.
-   */
-  private static Live<String> written(
-      String pointer, TextTree tree, Function<String, Live<String>> words) {
+  /** Writes a tree as JSON: what is in a list is no member that a pointer could add. */
+  private static void write(List<Object> pieces, String pointer, TextTree tree) {
     if (tree instanceof TextTree.Text text) {
-      return text.template().fill(words).map(JsonTree::quoted);
-    }
-    if (tree instanceof TextTree.Literal literal) {
+      pieces.add(text.template());
+    } else if (tree instanceof TextTree.Literal literal) {
       PlacementCheck.checkLiteral(pointer, literal.json());
-      return Live.of(literal.json());
-    }
-    boolean list = tree instanceof TextTree.Items;
-    List<Live<String>> parts = new ArrayList<>();
-    if (tree instanceof TextTree.Items array) {
-      array.items().forEach(item -> parts.add(written(pointer, item, words)));
+      pieces.add(literal.json());
+    } else if (tree instanceof TextTree.Items array) {
+      String before = "[";
+      for (TextTree item : array.items()) {
+        pieces.add(before);
+        write(pieces, pointer, item);
+        before = ",";
+      }
+      pieces.add(array.items().isEmpty() ? "[]" : "]");
     } else if (tree instanceof TextTree.Members object) {
-      object
-          .members()
-          .forEach((name, member) ->
-              parts.add(
-                  written(pointer, member, words)
-                      .map(value -> JsonTree.quoted(name) + ":" + value)));
+      String before = "{";
+      for (Map.Entry<String, TextTree> member : object.members().entrySet()) {
+        pieces.add(before + JsonTree.quoted(member.getKey()) + ":");
+        write(pieces, pointer, member.getValue());
+        before = ",";
+      }
+      pieces.add(object.members().isEmpty() ? "{}" : "}");
     }
-    return parts.stream()
-        .reduce((one, other) -> Live.both(one, other, (a, b) -> a + "," + b))
-        .orElse(Live.of(""))
-        .map(inside -> list ? "[" + inside + "]" : "{" + inside + "}");
   }
 
-  private static void refuseClashes(List<Part> parts) {
+  static void refuseClashes(List<Part> parts) {
     for (int i = 0; i < parts.size(); i++) {
       Placement one = new Placement(parts.get(i).place, parts.get(i).name, "0");
       for (Part before : parts.subList(0, i)) {

@@ -94,6 +94,14 @@ public final class Placing {
   }
 
   /**
+   * As {@link #toBeSaid()}, for a signature of each request: the {@linkplain RequestWords#NAMES
+   * words of the request} may stand in its texts too.
+   */
+  public static Placing perRequest() {
+    return new Placing(in(), "", reserved(RequestWords.NAMES.toArray(new String[0])));
+  }
+
+  /**
    * Returns the same settings, by which a credential that goes into {@code Authorization} is
    * written as {@code scheme credential} unless the block says otherwise.
    */
@@ -152,5 +160,20 @@ public final class Placing {
     Live<Credentials> all = CallTexts.all(parts);
     Failures.tellAtOnce(all);
     return all;
+  }
+
+  /**
+   * Returns how the signature of each request is placed.
+   *
+   * @param signed what is signed
+   * @throws IllegalArgumentException if one request cannot carry all of the texts, or if none of
+   *     them has room for the signature
+   */
+  public RequestPlacing signing(Settings settings, Template signed) {
+    Target target = settings.get(in);
+    Template written = settings.get(value).orElse(SelfAlone.INSTANCE);
+    List<CallTexts.Item> items = new ArrayList<>(beside.items(settings));
+    items.add(new CallTexts.Item(target.place, target.name, written));
+    return new RequestPlacing(items, signed);
   }
 }

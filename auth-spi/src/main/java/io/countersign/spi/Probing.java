@@ -1,8 +1,8 @@
 package io.countersign.spi;
 
 import io.countersign.Authenticator;
-import io.countersign.internal.BoundAuthenticator;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -38,13 +38,14 @@ public interface Probing {
     }
   }
 
-  /**
-   * Returns how an authenticator of a {@link io.countersign.Countersign} is tried; empty if nothing
-   * is obtained for it.
-   */
-  static Optional<Probing> of(Authenticator authenticator) {
-    return authenticator instanceof BoundAuthenticator bound
-        ? bound.probing()
-        : Optional.of(authenticator).filter(Probing.class::isInstance).map(Probing.class::cast);
+  /** Returns how all of these are tried, one after the other; empty if none can be. */
+  static Optional<Probing> all(List<Authenticator> authenticators) {
+    List<Probing> all =
+        authenticators.stream().flatMap(each -> each.probing().stream()).distinct().toList();
+    return switch (all.size()) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(all.get(0));
+      default -> Optional.of(new AllProbing(all));
+    };
   }
 }

@@ -33,14 +33,20 @@ public final class Setting<T> {
     WORDS,
     /** A text. */
     TEXT,
+    /** A text, or a list of texts that are its lines. */
+    LINES,
     /** A map of texts. */
     TEXTS,
     /** A tree whose strings are texts. */
     TREE,
     /** A block with settings of its own. */
     BLOCK,
-    /** A block with a {@code type}: another authenticator. */
-    AUTHENTICATOR
+    /** A block with a {@code type}, or the name of another: an authenticator. */
+    AUTHENTICATOR,
+    /** A list of authenticators. */
+    PARTS,
+    /** A map of authenticators, of which one may be chosen before it is read or built. */
+    OPTIONS
   }
 
   /** Whether it must be there. */
@@ -68,6 +74,16 @@ public final class Setting<T> {
    */
   public record Condition(String setting, List<String> words) {}
 
+  /**
+   * How one of the {@link Shape#OPTIONS} is chosen before anything is built.
+   *
+   * @param byWord the name of a word of the same block; where it is written, only the option of
+   *     that name is read
+   * @param byPresence the name of a flag of the same block; where it is true, the option is left
+   *     whose secrets are there
+   */
+  public record Choice(String byWord, String byPresence) {}
+
   /** Reads one word; what it throws is answered with what was expected, never with the word. */
   private record Word<T>(String expected, Function<String, T> parse, List<String> oneOf) {}
 
@@ -82,6 +98,7 @@ public final class Setting<T> {
   private final List<Rule> rules;
   private final @Nullable Object otherwise;
   private final @Nullable Condition condition;
+  private final @Nullable Choice choice;
 
   private Setting(
       String name,
@@ -94,7 +111,8 @@ public final class Setting<T> {
       List<Setting<?>> inner,
       List<Rule> rules,
       @Nullable Object otherwise,
-      @Nullable Condition condition) {
+      @Nullable Condition condition,
+      @Nullable Choice choice) {
     this.name = Objects.requireNonNull(name, "name");
     this.shape = shape;
     this.description = description;
@@ -106,6 +124,7 @@ public final class Setting<T> {
     this.rules = rules;
     this.otherwise = otherwise;
     this.condition = condition;
+    this.choice = choice;
   }
 
   private static <T> Setting<T> ofWord(
@@ -121,6 +140,7 @@ public final class Setting<T> {
         List.of(),
         List.of(),
         null,
+        null,
         null);
   }
 
@@ -131,8 +151,30 @@ public final class Setting<T> {
       List<String> reserved,
       List<Setting<?>> inner,
       List<Rule> rules) {
+    return ofShape(name, shape, confidential, reserved, inner, rules, null);
+  }
+
+  private static <T> Setting<T> ofShape(
+      String name,
+      Shape shape,
+      boolean confidential,
+      List<String> reserved,
+      List<Setting<?>> inner,
+      List<Rule> rules,
+      @Nullable Choice choice) {
     return new Setting<>(
-        name, shape, "", Presence.REQUIRED, null, confidential, reserved, inner, rules, null, null);
+        name,
+        shape,
+        "",
+        Presence.REQUIRED,
+        null,
+        confidential,
+        reserved,
+        inner,
+        rules,
+        null,
+        null,
+        choice);
   }
 
   /** A word, as it is written. */
@@ -223,6 +265,7 @@ public final class Setting<T> {
         List.of(),
         List.of(),
         null,
+        null,
         null);
   }
 
@@ -245,6 +288,14 @@ public final class Setting<T> {
     return ofShape(name, Shape.TEXT, false, List.of(reserved), List.of(), List.of());
   }
 
+  /**
+   * As {@link #template}, of one line or of several: a list of texts is joined by line feeds. It is
+   * not looked up.
+   */
+  public static Setting<Template> lines(String name, String... reserved) {
+    return ofShape(name, Shape.LINES, false, List.of(reserved), List.of(), List.of());
+  }
+
   /** A map of texts, in the order of their names, in which these reserved words may stand too. */
   public static Setting<Map<String, Template>> texts(String name, String... reserved) {
     return ofShape(name, Shape.TEXTS, false, List.of(reserved), List.of(), List.of());
@@ -261,10 +312,39 @@ public final class Setting<T> {
   }
 
   /**
-   * A block that is another authenticator; it takes no {@code origins}, it has those of its call.
+   * A block that is another authenticator, or the name of one that is configured. A block takes no
+   * {@code origins}, it has those of its call; one that is named is the same for everybody, and
+   * held to its own.
    */
   public static Setting<Authenticator> authenticator(String name) {
     return ofShape(name, Shape.AUTHENTICATOR, false, List.of(), List.of(), List.of());
+  }
+
+  /**
+   * A list of authenticators, each as in {@link #authenticator}. A text that is left out in one is
+   * looked up under the type of its block, behind the path of the list.
+   */
+  public static Setting<List<Authenticator>> parts(String name) {
+    return ofShape(name, Shape.PARTS, false, List.of(), List.of(), List.of());
+  }
+
+  /**
+   * A map of authenticators, each as in {@link #authenticator}.
+   *
+   * @param byWord where this word is written, the map holds the option of that name alone; the
+   *     others are not read
+   * @param byPresence where this flag is true, the map holds the one option whose secrets are there
+   */
+  public static Setting<Map<String, Authenticator>> options(
+      String name, Setting<?> byWord, Setting<?> byPresence) {
+    return ofShape(
+        name,
+        Shape.OPTIONS,
+        false,
+        List.of(),
+        List.of(),
+        List.of(),
+        new Choice(byWord.name, byPresence.name));
   }
 
   /** Returns it with a sentence for people; without a dot at its end. */
@@ -280,7 +360,8 @@ public final class Setting<T> {
         inner,
         rules,
         otherwise,
-        condition);
+        condition,
+        choice);
   }
 
   /** Returns it as one that may be left out; a text is then not looked up. */
@@ -315,7 +396,8 @@ public final class Setting<T> {
         inner,
         rules,
         newDefault,
-        newCondition);
+        newCondition,
+        choice);
   }
 
   /** Returns its name in the block. */
@@ -376,6 +458,11 @@ public final class Setting<T> {
   /** Returns when a conditional setting is there. */
   public Optional<Condition> condition() {
     return Optional.ofNullable(condition);
+  }
+
+  /** Returns how one of its {@link Shape#OPTIONS} is chosen. */
+  public Optional<Choice> choice() {
+    return Optional.ofNullable(choice);
   }
 
   /**

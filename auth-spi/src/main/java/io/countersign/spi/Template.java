@@ -1,5 +1,7 @@
 package io.countersign.spi;
 
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -17,4 +19,18 @@ public interface Template {
    *     reply:/token_type}; asked once for each that occurs
    */
   Live<String> fill(Function<String, Live<String>> words);
+
+  /** Returns the text as it is to be filled for each request, made anew when a secret changes. */
+  Live<RequestText> perRequest();
+
+  /** Returns the reserved words that stand in it, as they are written. */
+  default Set<String> words() {
+    Set<String> words = new TreeSet<>();
+    Live<String> unused =
+        fill(word -> {
+          words.add(word);
+          return Live.of("");
+        });
+    return words;
+  }
 }

@@ -196,17 +196,31 @@ final class BlockReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"block", "texts", "tree", "authenticator"})
+  @ValueSource(strings = {"block", "texts", "tree"})
   void read_wordWhereABlockIsExpected_saysSo(String name) {
     Harness harness =
         new Harness(
             Setting.block("block", List.of()).optional(),
             Setting.texts("texts").optional(),
-            Setting.tree("tree").optional(),
-            Setting.authenticator("authenticator").optional());
+            Setting.tree("tree").optional());
 
     assertThat(harness.faults(name + " = \"s3cr3t\""))
         .isEqualTo("a.conf: 2: " + name + ": must be a block { … }, not a text");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "s3cr3t | there is no authenticator of this name; a block is written { type = … }",
+        "\"S3 cr3t\" | must be a block { type = … }, or the name of another",
+        "[s3cr3t] | must be a block { type = … }, or the name of another, not a list",
+      })
+  void read_wordWhereAnAuthenticatorIsExpected_isANameAndNotShown(String value, String what) {
+    Harness harness = new Harness(Setting.authenticator("authenticator").optional());
+
+    assertThat(harness.faults("authenticator = " + value))
+        .isEqualTo("a.conf: 2: authenticator: " + what);
   }
 
   @Test

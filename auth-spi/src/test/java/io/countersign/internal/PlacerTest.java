@@ -73,14 +73,15 @@ class PlacerTest {
   }
 
   @Test
-  void place_bodyThatWasNotRead_isTheAdaptersMistake() {
+  void place_bodyThatWasNotRead_waitsForItAndTheRestIsPlaced() {
     AuthRequest request = AuthRequest.of("POST", API, Map.of(), new Body.Unread());
 
-    assertThat(
-            catchThrowableOfType(
-                IllegalStateException.class,
-                () -> Placer.place(request, Credentials.form("k", "v"), false)))
-        .hasMessageContaining("did not read the body");
+    AuthRequest placed =
+        Placer.place(
+            request, Credentials.form("k", "v").and(Credentials.header("X-A", "3")), false);
+
+    assertThat(placed.body()).isInstanceOf(Body.Unread.class);
+    assertThat(placed.headers()).isEqualTo(Map.of("X-A", List.of("3")));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.countersign.spi.RequestWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class TextSyntaxTest {
   private static final List<String> WORDS = List.of("self", "reply:");
+  private static final List<String> OF_REQUESTS =
+      Stream.concat(WORDS.stream(), RequestWords.NAMES.stream()).toList();
 
   static Stream<Named<Config>> vectors() {
     return ConfigFactory.parseResources(TextSyntaxTest.class, "text-syntax.json")
@@ -68,7 +71,15 @@ final class TextSyntaxTest {
       "json:/x",
       "é",
       "\uD83D",
-      "${"
+      "${",
+      "now",
+      "method",
+      "request:",
+      "lower",
+      "sha256",
+      "seconds",
+      "date:",
+      "yyyy"
     };
     int sound = 0;
     for (int i = 0; i < 20_000; i++) {
@@ -77,7 +88,8 @@ final class TextSyntaxTest {
         text.append(pieces[random.nextInt(pieces.length)]);
       }
       try {
-        List<TextPart> parts = TextSyntax.parse(text.toString(), WORDS);
+        List<TextPart> parts =
+            TextSyntax.parse(text.toString(), random.nextBoolean() ? WORDS : OF_REQUESTS);
         assertThat(parts).isNotEmpty();
         if (!text.toString().contains("{{")) {
           assertThat(parts).containsExactly(new TextPart.Literal(text.toString()));

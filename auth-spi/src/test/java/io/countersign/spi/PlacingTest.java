@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +52,8 @@ class PlacingTest {
 
   @Test
   void place_value_writesItInItsOwnWay() {
-    Template own = words -> words.apply("self").map(self -> "Token token=\"" + self + '"');
+    Template own =
+        new Filling(words -> words.apply("self").map(self -> "Token token=\"" + self + '"'));
 
     assertThat(placed(BEARER, Map.of("in", "header X-A", "value", own)))
         .containsExactly(new Placement(Place.HEADER, "X-A", "Token token=\"tok\""));
@@ -215,7 +217,21 @@ class PlacingTest {
   }
 
   private static Template literal(String text) {
-    return words -> Live.of(text);
+    return new Filling(words -> Live.of(text));
+  }
+
+  /** A text that is not for a request. */
+  private record Filling(Function<Function<String, Live<String>>, Live<String>> filling)
+      implements Template {
+    @Override
+    public Live<String> fill(Function<String, Live<String>> words) {
+      return filling.apply(words);
+    }
+
+    @Override
+    public Live<RequestText> perRequest() {
+      throw new AssertionError("not asked for");
+    }
   }
 
   private static List<Placement> placed(Placing placing, Map<String, Object> written) {

@@ -5,7 +5,6 @@ import io.countersign.Countersign;
 import io.countersign.spi.AuthRequest;
 import io.countersign.spi.Body;
 import io.countersign.spi.HttpReply;
-import io.countersign.spi.Probing;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +24,7 @@ final class Blocks {
   static Countersign open() {
     Countersign countersign = countersign();
     for (String name : countersign.names()) {
-      Probing.of(countersign.authenticator(name))
-          .ifPresent(probing -> probing.obtain().toCompletableFuture().join());
+      countersign.authenticator(name).probing().ifPresent(probing -> probing.obtain().toCompletableFuture().join());
     }
     return countersign;
   }

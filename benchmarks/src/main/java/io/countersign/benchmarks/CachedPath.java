@@ -74,6 +74,7 @@ public class CachedPath {
       "api-key-form",
       "api-key-json",
       "api-key-and-two-texts",
+      "composite-of-three",
       "jwt",
       "oauth2-client-credentials",
       "oauth2-token-exchange",

@@ -46,7 +46,7 @@ class CachedPathTest {
           .isEqualTo(
               switch (block) {
                 case "none" -> 0;
-                case "api-key-and-two-texts" -> 3;
+                case "api-key-and-two-texts", "composite-of-three" -> 3;
                 default -> 1;
               });
     }

@@ -59,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private static String tried(Countersign countersign, String name) throws InterruptedException {
     Authenticator authenticator = countersign.authenticator(name);
-    Optional<Probing> probing = Probing.of(authenticator);
+    Optional<Probing> probing = authenticator.probing();
     if (probing.isEmpty()) {
       return countersign.type(name) + ", nothing to try";
     }

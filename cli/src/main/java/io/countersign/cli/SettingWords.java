@@ -13,10 +13,13 @@ final class SettingWords {
       case WORD -> setting.expected();
       case WORDS -> "a list of words";
       case TEXT -> setting.confidential() ? "a secret" : "a text";
+      case LINES -> "a text, or a list of lines";
       case TEXTS -> "a map of texts";
       case TREE -> "a tree of texts";
       case BLOCK -> "a block";
-      case AUTHENTICATOR -> "a block with a type of its own";
+      case AUTHENTICATOR -> "a block with a type of its own, or a name";
+      case PARTS -> "a list of blocks with types of their own, or names";
+      case OPTIONS -> "blocks with types of their own, or names, by name";
     };
   }
 

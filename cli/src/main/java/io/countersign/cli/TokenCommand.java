@@ -35,7 +35,7 @@ final class TokenCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     // Closing it would log out, or revoke, what somebody is about to use.
     Countersign countersign = invocation.countersign();
-    Optional<Probing> obtains = Probing.of(countersign.authenticator(name));
+    Optional<Probing> obtains = countersign.authenticator(name).probing();
     if (obtains.isEmpty()) {
       throw new UsageException(
           name

@@ -42,7 +42,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every block of {@code docs/cookbook.md}, with throw-away keys and nobody at the other end. */
+/**
+ * Every block of {@code docs/cookbook.md} that is written by hand, with throw-away keys and nobody at
+ * the other end.
+ */
 class CookbookTest {
   private static final Path FILE = Path.of("../docs/cookbook.md");
   private static final String ANYTHING = "…";
@@ -57,7 +60,8 @@ class CookbookTest {
   private final RecordingTransport server = new RecordingTransport();
 
   private static String page() throws IOException {
-    return Files.readString(FILE);
+    String page = Files.readString(FILE);
+    return page.substring(0, page.indexOf("## 98 APIs by what they need"));
   }
 
   private static String section(String title) throws IOException {

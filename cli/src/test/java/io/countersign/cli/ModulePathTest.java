@@ -21,7 +21,7 @@ class ModulePathTest {
   /** What the command needs at run time: our modules, as folder or jar, and their libraries. */
   private static final Pattern RUNTIME =
       Pattern.compile(
-          ".*[/\\\\](auth-spi|provider-basic|provider-jwt|provider-oauth2|provider-session|secrets-env|secrets-file|secrets-vault|secrets-aws|http-jdk|cli)"
+          ".*[/\\\\](auth-spi|provider-basic|provider-jwt|provider-oauth2|provider-session|provider-aws|secrets-env|secrets-file|secrets-vault|secrets-aws|http-jdk|cli)"
               + "[/\\\\]target[/\\\\](classes|[^/\\\\]*\\.jar)"
               + "|.*[/\\\\](config|picocli|tomlj|snakeyaml-engine|antlr4-runtime|checker-qual|nimbus-jose-jwt|vault-java-driver)-[\\d.]+\\.jar"
               + "|.*[/\\\\](software[/\\\\]amazon|org[/\\\\](slf4j|reactivestreams))[/\\\\].*\\.jar");
@@ -53,7 +53,7 @@ class ModulePathTest {
 
     assertThat(classPath.getConfigList("types"))
         .extracting(type -> type.getString("name"))
-        .contains("bearer", "session", "env", "file", "vault", "jdk");
+        .contains("bearer", "session", "aws-sigv4", "env", "file", "vault", "jdk");
     assertThat(modulePath).isEqualTo(classPath);
     assertThat(modulePath.getConfigList("broken")).isEmpty();
   }

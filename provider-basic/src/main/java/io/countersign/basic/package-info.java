@@ -1,2 +1,2 @@
-/** The types {@code none}, {@code http-basic}, {@code bearer} and {@code api-key}. */
+/** The types {@code none}, {@code http-basic}, {@code bearer}, {@code api-key} and {@code hmac}. */
 package io.countersign.basic;

@@ -23,14 +23,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProvidersTest {
 
   @Test
-  void types_classPath_hasTheFour() {
+  void types_classPath_hasThem() {
     Types types = Countersign.builder().types();
 
     assertThat(types.broken()).isEmpty();
     assertThat(types.found())
         .filteredOn(type -> type.kind() == Types.Kind.AUTHENTICATOR)
         .extracting(Types.Type::name)
-        .containsExactlyInAnyOrder("none", "http-basic", "bearer", "api-key");
+        .containsExactlyInAnyOrder(
+            "none", "http-basic", "bearer", "api-key", "hmac", "composite", "selective");
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.countersign.AuthException;
 import io.countersign.AuthException.Category;
 import io.countersign.spi.Body;
 import io.countersign.spi.HttpCall;
-import io.countersign.spi.Probing;
 import io.countersign.testkit.LogWatch;
 import io.countersign.testkit.RecordingTransport;
 import io.countersign.testkit.SecretCanary;
@@ -124,7 +123,7 @@ class ClosingAndProbingTest {
 
   private static String probed(Bench bench) {
     try {
-      return Probing.of(bench.authenticator()).orElseThrow().probe().toCompletableFuture().join();
+      return bench.authenticator().probing().orElseThrow().probe().toCompletableFuture().join();
     } catch (CompletionException failed) {
       throw failed.getCause() instanceof AuthException refusal ? refusal : failed;
     }
@@ -215,8 +214,8 @@ class ClosingAndProbingTest {
   @Test
   void probing_typeThatObtainsNothing_isEmpty() {
     try (Bench bench = new Bench(calls, LOGIN)) {
-      assertThat(Probing.of(bench.authenticator())).isPresent();
-      assertThat(Probing.of(io.countersign.Authenticator.none())).isEmpty();
+      assertThat(bench.authenticator().probing()).isPresent();
+      assertThat(io.countersign.Authenticator.none().probing()).isEmpty();
     }
   }
 }

@@ -11,7 +11,6 @@ import io.countersign.Countersign;
 import io.countersign.http.jdk.AuthenticatingHttpClient;
 import io.countersign.spi.AuthRequest;
 import io.countersign.spi.Body;
-import io.countersign.spi.Probing;
 import io.countersign.spi.Send;
 import io.countersign.testkit.LogWatch;
 import io.countersign.testkit.MapSecrets;
@@ -188,7 +187,9 @@ class ProductsTest {
   void probe_product_saysThatItLoggedIn(Product product) throws Exception {
     try (Countersign countersign = countersign(product)) {
       assertThat(
-              Probing.of(countersign.authenticator("crm"))
+              countersign
+                  .authenticator("crm")
+                  .probing()
                   .orElseThrow()
                   .probe()
                   .toCompletableFuture()

@@ -26,9 +26,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * AWS Secrets Manager, by moto's server as {@link RealServers#moto()} starts it. It checks
- * signatures, the time of a request, and what IAM allows whoever signed it; its refusals are those
- * that AWS documents.
+ * AWS Secrets Manager, IAM, STS, SQS and S3, by moto's server as {@link RealServers#moto()} starts
+ * it. It checks signatures, the time of a request, and what IAM allows whoever signed it; its
+ * refusals are those that AWS documents.
  *
  * <p>Thread-safe.
  */
@@ -46,6 +46,14 @@ public final class Moto {
     @Override
     public String toString() {
       return "Keys";
+    }
+  }
+
+  /** Keys that go with a token; {@code toString} shows nothing of them. */
+  public record Temporary(Keys keys, String token) {
+    @Override
+    public String toString() {
+      return "Temporary";
     }
   }
 
@@ -123,6 +131,29 @@ public final class Moto {
     return keys;
   }
 
+  /**
+   * Returns the temporary keys of a role that was taken on.
+   *
+   * @param policy what the role may do, as IAM writes it
+   */
+  public Temporary role(String policy) {
+    String name = "role-" + UUID.randomUUID();
+    String trust =
+        "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\":"
+            + " \"*\", \"Action\": \"sts:AssumeRole\"}]}";
+    String made = iam("CreateRole", Map.of("RoleName", name, "AssumeRolePolicyDocument", trust));
+    iam("PutRolePolicy", Map.of("RoleName", name, "PolicyName", "given", "PolicyDocument", policy));
+    String taken =
+        form(
+            "sts",
+            "2011-06-15",
+            "AssumeRole",
+            Map.of("RoleArn", element("Arn", made), "RoleSessionName", "test"));
+    return new Temporary(
+        new Keys(element("AccessKeyId", taken), element("SecretAccessKey", taken)),
+        element("SessionToken", taken));
+  }
+
   /** Deletes the keys of a user. */
   public void revoke(Keys keys) {
     iam("DeleteAccessKey", Map.of("UserName", users.get(keys.id()), "AccessKeyId", keys.id()));
@@ -137,12 +168,17 @@ public final class Moto {
   }
 
   private String iam(String action, Map<String, String> parameters) {
+    return form("iam", "2010-05-08", action, parameters);
+  }
+
+  private String form(
+      String service, String version, String action, Map<String, String> parameters) {
     String form =
         parameters.entrySet().stream()
             .map(each ->
                 each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&", "Version=2010-05-08&Action=" + action + "&", ""));
-    return post("us-east-1", "iam", "application/x-www-form-urlencoded", "", form)
+            .collect(Collectors.joining("&", "Version=" + version + "&Action=" + action + "&", ""));
+    return post("us-east-1", service, "application/x-www-form-urlencoded", "", form)
         .orElseThrow(() -> new IllegalStateException(action + " fails"));
   }
 

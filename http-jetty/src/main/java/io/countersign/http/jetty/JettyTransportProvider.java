@@ -10,6 +10,7 @@ import io.countersign.spi.TransportSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.client.HttpClient;
@@ -17,9 +18,11 @@ import org.eclipse.jetty.client.HttpProxy;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Makes the transport {@code jetty}: token and login calls over Jetty's client. */
 public final class JettyTransportProvider implements HttpTransportProvider {
@@ -62,6 +65,7 @@ public final class JettyTransportProvider implements HttpTransportProvider {
     client.setFollowRedirects(false);
     client.setHttpCookieStore(new HttpCookieStore.Empty());
     client.setUserAgentField(null);
+    client.addBean(new Closing(client.getScheduler()));
     TransportSettings.proxy(settings)
         .ifPresent(proxy ->
             client
@@ -70,5 +74,20 @@ public final class JettyTransportProvider implements HttpTransportProvider {
                     new HttpProxy(
                         proxy.getHostString().toLowerCase(Locale.ROOT), proxy.getPort())));
     return client;
+  }
+
+  /**
+   * Ends the call whose connection is gone, a second later.
+   *
+   * <p>A server may hang up as the TLS handshake ends, as it does over a client certificate it
+   * misses. If that is noticed while the request is written, Jetty 12.1 closes the socket and not
+   * its HTTP connection: the call would wait for its timeout. All other ends Jetty tells itself,
+   * with a reason, but after the socket is closed: they have the second.
+   */
+  private record Closing(Scheduler time) implements Connection.Listener {
+    @Override
+    public void onClosed(Connection connection) {
+      time.schedule(connection::close, 1, TimeUnit.SECONDS);
+    }
   }
 }

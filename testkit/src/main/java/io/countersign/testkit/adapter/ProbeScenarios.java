@@ -18,7 +18,6 @@ import io.countersign.spi.Send;
 import io.countersign.testkit.RealServers;
 import io.countersign.testkit.TestContext;
 import io.countersign.testkit.probe.ChallengeProbe;
-import io.countersign.testkit.probe.CompositeProbe;
 import io.countersign.testkit.probe.RenewingProbe;
 import io.countersign.testkit.probe.SigningProbe;
 import java.net.URI;
@@ -231,7 +230,7 @@ abstract class ProbeScenarios {
   @EnumSource
   @Tag("server")
   void httpbin_keyAndSignature_signatureCoversTheKey(Mode mode) throws Exception {
-    Config saw = seen(mode, new CompositeProbe(key("k&1"), signer()), "anything?a=1");
+    Config saw = seen(mode, Authenticator.all(List.of(key("k&1"), signer())), "anything?a=1");
     assertThat(saw.getString("args.a")).isEqualTo("1");
     assertThat(saw.getString("args.api_key")).isEqualTo("k&1");
     assertThat(header(saw, "X-Signature")).isEqualTo(signature(saw, "/anything?a=1&api_key=k%261"));
@@ -243,7 +242,8 @@ abstract class ProbeScenarios {
   void httpd_challengeBetweenKeyAndSignature_isAnswered(Mode mode) throws Exception {
     Authenticator challenge = challenge(RealServers.USER, RealServers.PASSWORD);
     Ask ask = Ask.get(RealServers.httpd().resolve("digest/?a=1"));
-    try (Adapter.Client client = client(new CompositeProbe(key("k"), challenge, signer()))) {
+    try (Adapter.Client client =
+        client(Authenticator.all(List.of(key("k"), challenge, signer())))) {
       assertThat(send(mode, client, ask).status()).isEqualTo(200);
       assertThat(sends).isEqualTo(2);
       assertThat(send(mode, client, ask).status()).isEqualTo(200);

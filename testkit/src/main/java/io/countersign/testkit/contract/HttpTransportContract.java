@@ -22,15 +22,21 @@ import io.countersign.testkit.adapter.Api;
 import io.countersign.testkit.adapter.Api.Answer;
 import io.countersign.testkit.adapter.Loopbacks;
 import io.countersign.testkit.adapter.RawServer;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,6 +46,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -402,6 +409,65 @@ public abstract class HttpTransportContract {
         HttpTransport trusting = transport(Map.of("trust", tls.pem()))) {
       failure(trusting, call(api.at("/"), 20_000));
       assertThat(api.seen).isEmpty();
+    }
+  }
+
+  /** What meets a transport that writes its request with the end of the handshake. */
+  @Test
+  void send_serverHangsUpAsTheHandshakeEnds_isNotWaitedFor(@TempDir Path folder) throws Exception {
+    if (!declares("trust")) {
+      return;
+    }
+    Loopbacks tls = Loopbacks.in(folder);
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      executor.execute(() -> hangUp(server, tls.server()));
+      URI uri = URI.create("https://localhost:" + server.getLocalPort() + "/");
+      // It is a race: each turn needs a connection of its own, and one turn proves little.
+      for (int turn = 0; turn < 20; turn++) {
+        try (HttpTransport trusting = transport(Map.of("trust", tls.pem()))) {
+          assertThat(failure(trusting, call(uri, 20_000))).hasMessageNotContaining("no reply");
+        }
+      }
+    }
+  }
+
+  private static void hangUp(ServerSocket server, SSLContext tls) {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        SSLEngine engine = tls.createSSLEngine();
+        engine.setUseClientMode(false);
+        socket.getOutputStream().write(firstFlight(engine, socket.getInputStream()));
+        socket.shutdownOutput();
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+      } catch (IOException over) {
+        // The client went away first, or the test is over.
+      }
+    }
+  }
+
+  /** Returns all a TLS 1.3 server says in a handshake: it answers the hello it reads. */
+  private static byte[] firstFlight(SSLEngine engine, InputStream hello) throws IOException {
+    ByteBuffer in = ByteBuffer.allocate(1 << 16);
+    ByteBuffer out = ByteBuffer.allocate(1 << 16);
+    ByteBuffer data = ByteBuffer.allocate(1 << 16);
+    engine.beginHandshake();
+    while (true) {
+      switch (engine.getHandshakeStatus()) {
+        case NEED_TASK -> engine.getDelegatedTask().run();
+        case NEED_WRAP -> engine.wrap(ByteBuffer.allocate(0), out);
+        default -> {
+          if (out.position() > 0) {
+            return Arrays.copyOf(out.array(), out.position());
+          }
+          int read = hello.read(in.array(), in.position(), in.remaining());
+          if (read < 0) {
+            throw new EOFException();
+          }
+          in.position(in.position() + read).flip();
+          engine.unwrap(in, data);
+          in.compact();
+        }
+      }
     }
   }
 

@@ -101,6 +101,9 @@ final class Watched implements AuthProvider {
     @SuppressWarnings("unchecked") // a secret stands for a secret
     public <T> T get(Setting<T> setting) {
       T value = read.get(setting);
+      if (setting.shape() != Setting.Shape.TEXT || !setting.reserved().isEmpty()) {
+        return value; // a template has no value of its own
+      }
       if (value instanceof Secret secret) {
         return (T) turning(setting, secret);
       }
