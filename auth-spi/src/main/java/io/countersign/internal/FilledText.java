@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A text of the configuration that is another for each request: only its words are open. */
 final class FilledText implements RequestText {
@@ -102,7 +103,7 @@ final class FilledText implements RequestText {
     return usable("body", () -> ByteBuffer.wrap(Filter.through(body.filters, copy)));
   }
 
-  private static <T> T usable(String word, java.util.function.Supplier<T> filtered) {
+  private static <T> T usable(String word, Supplier<T> filtered) {
     try {
       return filtered.get();
     } catch (Filter.Unusable unusable) {

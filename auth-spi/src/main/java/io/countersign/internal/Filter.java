@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -95,8 +96,7 @@ record Filter(String name, String argument) {
   private static Octets decoded(byte[] value) {
     String text = new String(value, StandardCharsets.UTF_8);
     boolean whole =
-        text.indexOf('\uFFFD') < 0
-            || java.util.Arrays.equals(text.getBytes(StandardCharsets.UTF_8), value);
+        text.indexOf('\uFFFD') < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), value);
     return whole ? new Octets(text, StandardCharsets.UTF_8) : undecoded(value);
   }
 

@@ -7,11 +7,17 @@ import io.countersign.Countersign;
 import io.countersign.spi.AuthRequest;
 import io.countersign.spi.AuthStep;
 import io.countersign.spi.Body;
+import io.countersign.spi.Live;
 import io.countersign.spi.Placing;
+import io.countersign.spi.RequestPlacing;
+import io.countersign.spi.RequestSigner;
+import io.countersign.spi.RequestText;
+import io.countersign.spi.RequestWords;
 import io.countersign.spi.Secret;
 import io.countersign.spi.Send;
 import io.countersign.spi.Setting;
 import io.countersign.spi.Settings;
+import io.countersign.spi.Template;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +118,30 @@ final class CanaryTest {
     print(((Send) step).credentials());
     assertThat(settings.get(KEY)).hasToString("Secret[a.key from env]");
     assertThat(settings.get(TEXT)).hasToString("Secret[a.key from env]");
+  }
+
+  @Test
+  void toString_whatSignsARequest_showsNoValue() {
+    Setting<Template> sign = Setting.lines("sign", RequestWords.NAMES.toArray(new String[0]));
+    Placing placing = Placing.perRequest();
+    Probe probe = new Probe("probe", placing.after(KEY, sign).toArray(Setting<?>[]::new));
+    countersign(probe, "sign = [\"{{a.key}}\", \"{{path}}\"], in = \"header X-S\"", LOOKED_UP)
+        .ready();
+    Settings settings = probe.made.get(0);
+    AuthRequest request =
+        AuthRequest.of("GET", URI.create("https://api.example/" + LITERAL), Map.of(), Body.none());
+    RequestWords words = RequestWords.of(request, probe.contexts.get(0));
+    RequestText text = Objects.requireNonNull(settings.get(sign).perRequest().now());
+    RequestPlacing signing = placing.signing(settings, settings.get(sign));
+    Live<RequestSigner> signers = signing.signers(Live.of(text::text), probe.contexts.get(0));
+
+    assertThat(text.text(words)).isEqualTo(LOOKED_UP + "\n/" + LITERAL);
+    print(words);
+    print(text);
+    print(signing);
+    print(signers);
+    print(Objects.requireNonNull(signers.now()));
+    print(io.countersign.Authenticator.signing(signers, signing.needs()).authenticate(request));
   }
 
   @Test

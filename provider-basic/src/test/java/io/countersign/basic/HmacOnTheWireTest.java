@@ -9,6 +9,7 @@ import io.countersign.AuthException;
 import io.countersign.Countersign;
 import io.countersign.http.jdk.AuthenticatingHttpClient;
 import io.countersign.spi.AuthExchange;
+import io.countersign.testkit.MapSecrets;
 import io.countersign.testkit.adapter.Api;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -35,15 +35,15 @@ class HmacOnTheWireTest {
 
   private static Countersign countersign(Api api) {
     return Countersign.builder()
-        .environment(
-            Map.of(
-                "NEXUS_KEY", "a-key",
-                "NEXUS_KEY_ID", "id-1",
-                "NEXUS_API_KEY", "an-api-key"))
+        .resolver(
+            new MapSecrets()
+                .put("nexus.key", "a-key")
+                .put("nexus.key-id", "id-1")
+                .put("nexus.api-key", "an-api-key"))
         .of(
             ConfigFactory.parseString(
                 """
-                countersign.secrets.priority = [env]
+                countersign.secrets.priority = [map]
                 countersign.authenticators.nexus {
                   type = hmac, origins = ["%s"]
                   sign = "%s"
