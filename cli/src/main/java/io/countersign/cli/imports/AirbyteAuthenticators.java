@@ -129,16 +129,18 @@ final class AirbyteAuthenticators {
     } else {
       draft.note("ApiKeyAuthenticator: it says neither header nor inject_into; check the header.");
     }
-    List<Piece> key = component.pieces("api_token");
-    Optional<AirbyteTexts.Basic> basic = AirbyteTexts.basic(key);
-    if (basic.isPresent() && place.equalsIgnoreCase(AUTHORIZATION)) {
-      return basic(basic.get(), own);
-    }
-    return placed(place, key, own);
+    return key(place, component.pieces("api_token"), own);
   }
 
-  /** Returns a block that puts a key into a place, with what stands around it. */
-  Block placed(String place, List<Piece> key, boolean own) {
+  /** Returns a block that puts a key into a place; a Basic header that is made there is one here. */
+  Block key(String place, List<Piece> key, boolean own) {
+    Optional<AirbyteTexts.Basic> basic = AirbyteTexts.basic(key);
+    return basic.isPresent() && place.equalsIgnoreCase(AUTHORIZATION)
+        ? basic(basic.get(), own)
+        : placed(place, key, own);
+  }
+
+  private Block placed(String place, List<Piece> key, boolean own) {
     List<Piece> bare = key;
     String value = "{{self}}";
     long fields = key.stream().filter(Field.class::isInstance).count();

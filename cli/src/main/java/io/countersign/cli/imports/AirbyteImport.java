@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a low-code manifest of Airbyte. */
@@ -37,8 +38,19 @@ final class AirbyteImport {
    * A requester, and what it logs in with.
    *
    * @param authenticator null if it has none
+   * @param beside secrets that it sends without an authenticator, by their places
    */
-  private record Use(String stream, Component requester, @Nullable Component authenticator) {}
+  private record Use(
+      String stream,
+      Component requester,
+      @Nullable Component authenticator,
+      Map<String, List<Piece>> beside) {
+
+    boolean isOpen() {
+      return beside.isEmpty()
+          && (authenticator == null || authenticator.type().equals("NoAuth"));
+    }
+  }
 
   private AirbyteImport(Document document, String name) {
     this.document = document;
@@ -104,7 +116,10 @@ final class AirbyteImport {
       stream = name == null ? stream : name;
     }
     if (isRequester(component)) {
-      uses.add(new Use(stream, component, component.component("authenticator")));
+      Map<String, List<Piece>> beside = new LinkedHashMap<>();
+      beside(component, "request_headers", "header ", beside);
+      beside(component, "request_parameters", "query ", beside);
+      uses.add(new Use(stream, component, component.component("authenticator"), beside));
     }
     component
         .table()
@@ -119,6 +134,47 @@ final class AirbyteImport {
     stream = outer;
   }
 
+  /** What is no secret is the request's own, and stays with whoever makes it. */
+  private void beside(
+      Component requester, String field, String place, Map<String, List<Piece>> beside) {
+    Item.members(requester.get(field)).forEach((name, value) -> {
+      List<Piece> pieces = requester.pieces(value);
+      boolean secret =
+          Piece.areLiteral(pieces)
+              ? !pieces.isEmpty() && Draft.isSecretName(name)
+              : pieces.stream().anyMatch(this::isSecret);
+      if (secret) {
+        beside.put(place + name, pieces);
+      }
+    });
+  }
+
+  private boolean isSecret(Piece piece) {
+    return piece instanceof Piece.Encoded
+        || (piece instanceof Piece.Field field && draft.fields().isSecret(field.path()));
+  }
+
+  /** Returns the block of what a requester sends. */
+  private Block block(Use use, boolean own) {
+    Component authenticator = use.authenticator();
+    Map<String, List<Piece>> rest = new LinkedHashMap<>(use.beside());
+    Block block;
+    if (authenticator == null || (authenticator.type().equals("NoAuth") && !rest.isEmpty())) {
+      Map.Entry<String, List<Piece>> first = rest.entrySet().iterator().next();
+      rest.remove(first.getKey());
+      block = authenticators.key(first.getKey(), first.getValue(), own);
+    } else {
+      block = authenticators.block(authenticator, own);
+    }
+    rest.forEach((place, pieces) -> {
+      String name = place.substring(place.indexOf(' ') + 1);
+      block
+          .inner(place.startsWith("header ") ? "headers" : "query")
+          .text(name, draft.beside(name, pieces));
+    });
+    return block;
+  }
+
   private static boolean isRequester(Component component) {
     return "HttpRequester".equals(component.text("type"))
         || "CustomRequester".equals(component.text("type"))
@@ -126,21 +182,15 @@ final class AirbyteImport {
             && (component.has("url_base") || component.has("url")));
   }
 
-  /** Requesters that need the same. */
-  private record Group(Component authenticator, List<Use> uses) {}
-
   private void write() {
-    Map<String, Group> groups = new LinkedHashMap<>();
+    Map<String, List<Use>> groups = new LinkedHashMap<>();
     Set<String> open = new LinkedHashSet<>();
     for (Use use : uses) {
-      if (use.authenticator() == null) {
-        open.add(use.stream());
+      if (use.isOpen()) {
+        open.add(shown(use.stream()));
       } else {
-        Block block = authenticators.block(use.authenticator(), false);
         groups
-            .computeIfAbsent(
-                block.toString(), unused -> new Group(use.authenticator(), new ArrayList<>()))
-            .uses()
+            .computeIfAbsent(block(use, false).toString(), unused -> new ArrayList<>())
             .add(use);
       }
     }
@@ -149,64 +199,73 @@ final class AirbyteImport {
       return;
     }
     if (!open.isEmpty()) {
-      draft.note("without credentials there: " + String.join(", ", open) + ".");
+      draft.note("These streams need no credentials: " + String.join(", ", open) + ".");
     }
     if (groups.size() == 1) {
-      Group only = groups.values().iterator().next();
-      Block block = authenticators.block(only.authenticator(), true);
-      draft.add(draft.name(), block.raw("origins", origins(only.uses())));
+      List<Use> only = groups.values().iterator().next();
+      draft.add(draft.name(), block(only.get(0), true).raw("origins", origins(only)));
       return;
     }
     several(List.copyOf(groups.values()));
   }
 
-  private void several(List<Group> groups) {
-    Set<String> names = new LinkedHashSet<>();
-    List<String> rows = new ArrayList<>();
-    Block options = new Block();
-    for (Group group : groups) {
-      String own =
-          Fields.kebab(group.authenticator().name().orElse(group.authenticator().type()))
-              .replaceFirst("-authenticator$", "");
-      String option = own;
-      for (int i = 2; !names.add(option); i++) {
-        option = own + "-" + i;
-      }
-      options.block(option, authenticators.block(group.authenticator(), false));
-    }
+  /** Several ways to log in: by their paths, or a block for each. */
+  private void several(List<List<Use>> groups) {
+    List<String> names = names(groups);
     Optional<List<String>> paths =
         Paths.apart(
             groups.stream()
-                .map(g -> g.uses().stream().map(u -> AirbyteSession.url(u.requester())).toList())
+                .map(group ->
+                    group.stream().map(use -> AirbyteSession.url(use.requester())).toList())
                 .toList(),
-            List.copyOf(names));
-    rows.addAll(paths.orElse(List.of()));
-    List<String> all = List.copyOf(names);
+            names);
     if (paths.isPresent()) {
+      Block options = new Block();
+      for (int i = 0; i < names.size(); i++) {
+        options.block(names.get(i), block(groups.get(i).get(0), false));
+      }
       draft.add(
           draft.name(),
           Block.of("selective")
-              .raw("by-url", Hocon.list(rows.stream().map(Hocon::quoted).toList()))
+              .raw("by-url", Hocon.list(paths.get().stream().map(Hocon::quoted).toList()))
               .block("options", options)
               .raw("origins", origins(uses)));
       draft.note(
-          "streams use different authenticators: by-url takes the paths that the manifest names, and"
-              + " no other. Add the rest of the API that you call.");
+          "Streams use different authenticators: by-url takes the paths that the manifest names, and"
+              + " no others. Add what else of the API you call.");
       return;
     }
-    for (int i = 0; i < all.size(); i++) {
-      Group group = groups.get(i);
-      Block block = authenticators.block(group.authenticator(), false);
-      draft.add(draft.name() + "-" + all.get(i), block.raw("origins", origins(group.uses())));
+    for (int i = 0; i < names.size(); i++) {
+      List<Use> group = groups.get(i);
+      String name = draft.name() + "-" + names.get(i);
+      draft.add(name, block(group.get(0), false).raw("origins", origins(group)));
       draft.note(
-          draft.name()
-              + "-"
-              + all.get(i)
-              + " is for: "
-              + String.join(
-                  ", ", new LinkedHashSet<>(group.uses().stream().map(Use::stream).toList()))
+          name
+              + " is for these streams, since their paths do not tell them apart: "
+              + group.stream().map(use -> shown(use.stream())).distinct().collect(Collectors.joining(", "))
               + ".");
     }
+  }
+
+  private static List<String> names(List<List<Use>> groups) {
+    Set<String> names = new LinkedHashSet<>();
+    for (List<Use> group : groups) {
+      Component authenticator = group.get(0).authenticator();
+      String own =
+          authenticator == null
+              ? "key"
+              : Fields.kebab(authenticator.name().orElse(authenticator.type()))
+                  .replaceFirst("-authenticator$", "");
+      String name = own;
+      for (int i = 2; !names.add(name); i++) {
+        name = own + "-" + i;
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  private static String shown(String stream) {
+    return stream.isEmpty() ? "(unnamed)" : Fields.kebab(stream).replace('-', '_');
   }
 
   private String origins(List<Use> used) {

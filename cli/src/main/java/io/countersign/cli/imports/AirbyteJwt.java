@@ -67,10 +67,6 @@ final class AirbyteJwt {
       block.raw("lifetime", lifetime);
     }
     block.raw("stamps", "[iat, nbf, exp]");
-    Block claims = new Block();
-    texts.tree(component, component.get("jwt_payload"), claims);
-    texts.tree(component, component.get("additional_jwt_payload"), claims);
-    block.block("claims", claims);
     Block jose = new Block();
     if (component.get("jwt_headers") instanceof Table headers) {
       Block all = new Block();
@@ -85,6 +81,10 @@ final class AirbyteJwt {
     if ("\"JWT\"".equals(jose.written("typ"))) {
       jose.remove("typ");
     }
+    Block claims = new Block();
+    texts.tree(component, component.get("jwt_payload"), claims);
+    texts.tree(component, component.get("additional_jwt_payload"), claims);
+    block.block("claims", claims);
     texts.tree(component, component.get("additional_jwt_headers"), jose);
     block.block("jose", jose);
     draft.note(

@@ -158,12 +158,12 @@ final class AirbyteOAuth {
     Map.Entry<String, Item> authorization = AirbyteTexts.header(headers, "Authorization");
     List<Piece> id = component.pieces("client_id");
     List<Piece> secret = component.pieces("client_secret");
-    Block written = new Block();
-    texts.texts(component, headers, written);
     AirbyteTexts.Basic basic =
         authorization == null
             ? null
             : AirbyteTexts.basic(component.pieces(authorization.getValue())).orElse(null);
+    Block written = new Block();
+    texts.texts(component, headers, written, basic == null ? "" : authorization.getKey());
     if (authorization != null && !authorization.getKey().equals("Authorization")) {
       draft.note(
           "refresh_request_headers: with a header that is spelled "
@@ -172,7 +172,6 @@ final class AirbyteOAuth {
               + " once.");
     }
     if (basic != null) {
-      written.remove(authorization.getKey());
       block.word("client-authentication", "client_secret_basic_legacy");
       id = basic.user();
       secret = basic.password();
@@ -260,9 +259,8 @@ final class AirbyteOAuth {
     }
     block.raw("lifetime", "1 h");
     draft.note(
-        "lifetime: for how long a token is used whose reply does not say; take it out if tokens are"
-            + " good until they are refused. Airbyte looks for the token at any depth of the reply;"
-            + " if it is not at the top, write response.access-token.");
+        "lifetime is for a reply that does not say how long its token is good. A token that is not"
+            + " at the top of the reply needs response.access-token; Airbyte looks for it everywhere.");
   }
 
   private void place(

@@ -93,15 +93,18 @@ final class AirbyteSession {
     }
     login.raw("url", texts.address("login.url", url(requester)));
     Item headers = requester.get("request_headers");
-    Block written = new Block();
-    texts.texts(requester, headers, written);
     Map.Entry<String, Item> authorization = AirbyteTexts.header(headers, "Authorization");
     Optional<AirbyteTexts.Basic> basic =
         authorization == null
             ? Optional.empty()
             : AirbyteTexts.basic(requester.pieces(authorization.getValue()));
-    if (authorization != null && basic.isPresent()) {
-      written.remove(authorization.getKey());
+    Block written = new Block();
+    texts.texts(
+        requester,
+        headers,
+        written,
+        authorization == null || basic.isEmpty() ? "" : authorization.getKey());
+    if (basic.isPresent()) {
       login.block("authenticator", authenticators.basic(basic.get(), false));
     }
     body(requester, login);

@@ -23,10 +23,13 @@ final class AirbyteTexts {
   /** What Basic authentication is made of. */
   record Basic(List<Piece> user, List<Piece> password) {}
 
-  /** Writes the members of a map as texts. */
-  void texts(Component component, @Nullable Item item, Block into) {
+  /** Writes the members of a map as texts, but for one that is said otherwise. */
+  void texts(Component component, @Nullable Item item, Block into, String... without) {
     Item.members(item)
         .forEach((name, value) -> {
+          if (List.of(without).contains(name)) {
+            return;
+          }
           if (value instanceof Item.Scalar scalar && scalar.kind() != Kind.NULL) {
             into.text(name, draft.beside(name, component.pieces(value)));
           } else if (!Item.isAbsent(value)) {
@@ -139,7 +142,8 @@ final class AirbyteTexts {
   /** Returns a number of seconds, or an ISO duration, as a time of Countersign. */
   @Nullable String time(String what, List<Piece> pieces) {
     if (!Piece.areLiteral(pieces)) {
-      return draft.word(what, pieces);
+      String word = draft.word(what, pieces);
+      return what.equals("token_duration") ? word + Hocon.quoted(" s") : word;
     }
     String text = Piece.literal(pieces).strip();
     if (text.matches("\\d{1,9}")) {

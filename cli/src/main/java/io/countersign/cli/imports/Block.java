@@ -125,6 +125,12 @@ final class Block {
     return Hocon.name(name) + " { " + String.join(", ", parts) + " }";
   }
 
+  /** Returns it as an item of a list. */
+  String item() {
+    String flat = flat("x");
+    return flat == null ? written("x", "").substring(2) : flat.substring(2);
+  }
+
   /** Returns what tells it from others. */
   @Override
   public String toString() {

@@ -235,9 +235,15 @@ final class Draft {
 
   /** Writes a secret setting that the document does not say, under a key of its own name. */
   void secretKey(Block block, boolean own, String setting, String about) {
-    String key = key(setting, about);
-    if (!own) {
-      block.text(setting, "{{" + key + "}}");
+    secretKey(block, own, setting, setting, about);
+  }
+
+  /** As the other, under a key that ends in this segment if the block is a part. */
+  void secretKey(Block block, boolean own, String setting, String segment, String about) {
+    if (own) {
+      key(setting, about);
+    } else {
+      block.text(setting, "{{" + key(segment, about) + "}}");
     }
   }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes blocks of {@code application.conf} for what the documents of other tools say. */
 public final class Imports {
   private static final Map<String, BiFunction<Document, String, Draft>> KINDS =
-      Map.of("airbyte", AirbyteImport::draft);
+      Map.of(
+          "airbyte", AirbyteImport::draft, "dlt", DltImport::draft, "openapi", OpenApiImport::draft);
 
   private Imports() {}
 
@@ -38,15 +39,19 @@ public final class Imports {
       throw new IllegalArgumentException("no kind of document: " + kind);
     }
     Document document = Document.of(file, content);
-    return reader
-        .apply(document, name == null ? usual(file) : Fields.kebab(name))
-        .print(file, kind);
+    String title = kind.equals("openapi") ? OpenApiImport.name(document) : null;
+    String block = name != null ? name : title != null ? title : usual(file);
+    return reader.apply(document, Fields.kebab(block)).print(shown(file), kind);
+  }
+
+  private static String shown(String file) {
+    return file.replace('\\', '/').replaceFirst(".*/", "");
   }
 
   /** Returns a name by that of the file; one that says nothing gives way to that of its folder. */
   private static String usual(String file) {
     String[] parts = file.replace('\\', '/').split("/", -1);
-    String name = parts[parts.length - 1].replaceFirst("\\.[^.]*$", "");
+    String name = shown(file).replaceFirst("\\.[^.]*$", "");
     boolean says =
         !List.of("manifest", "config", "openapi", "swagger", "secrets", "")
             .contains(name.toLowerCase(Locale.ROOT));

@@ -15,7 +15,10 @@ final class Manifest {
   private static final String REF = "$ref";
   private static final int LONGEST_CHAIN = 50;
 
+  private static final int MOST_STEPS = 2_000_000;
+
   private final Document document;
+  private int steps;
 
   Manifest(Document document) {
     this.document = document;
@@ -100,6 +103,11 @@ final class Manifest {
   }
 
   private Resolved resolved(@Nullable Item item, List<String> way) {
+    if (++steps > MOST_STEPS) {
+      throw document.fault(
+          item == null ? document.root().at() : item.at(),
+          "its references stand for more than can be looked at");
+    }
     String text = Item.text(item);
     if (item != null && text != null && text.startsWith("#/")) {
       return follow(item.at(), text, way);

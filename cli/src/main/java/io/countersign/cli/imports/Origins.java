@@ -27,6 +27,9 @@ final class Origins {
       if (!parts.matches()) {
         return refused("the document names no address");
       }
+      if (parts.group(1).equalsIgnoreCase("http")) {
+        draft.note("origins: the document says http; credentials go by https alone, this machine aside.");
+      }
       String port = parts.group(3) == null ? "" : parts.group(3);
       return Hocon.quoted(
           parts.group(1).toLowerCase(java.util.Locale.ROOT) + "://" + parts.group(2) + port);
