@@ -1,7 +1,7 @@
 package io.countersign.cli;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import io.countersign.cli.LoopbackApi.Got;
 import java.io.IOException;
@@ -34,16 +34,12 @@ final class AirbyteServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     int second = path.indexOf('/', 1);
-    Config reply =
-        shapes
-            .get(path.substring(1, second))
-            .reply(path.substring(second), asked.merge(path, 1, Integer::sum) - 1);
+    AirbyteShape shape = shapes.get(path.substring(1, second));
+    ConfigObject reply =
+        shape.reply(path.substring(second), asked.merge(path, 1, Integer::sum) - 1);
     LoopbackApi.bytes(
-            reply.hasPath("status") ? reply.getInt("status") : 200,
-            reply
-                .getObject("json")
-                .render(ConfigRenderOptions.concise())
-                .getBytes(StandardCharsets.UTF_8),
+            shape.refuses(exchange.getRequestHeaders().values()) ? 401 : 200,
+            reply.render(ConfigRenderOptions.concise()).getBytes(StandardCharsets.UTF_8),
             "Content-Type",
             "application/json")
         .to(exchange);

@@ -2,6 +2,7 @@ package io.countersign.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import io.countersign.testkit.Certified;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,13 +25,14 @@ import java.util.stream.Stream;
  * says of it.
  *
  * @param name that of the file, without its end
- * @param facts {@code config}, {@code request}, {@code replies} and {@code by-hand}
+ * @param facts its configuration, the request, and what both sides meet
  */
 record AirbyteShape(String name, String manifest, Config facts) {
   /** Where all of this stands. */
   static final Path FOLDER = Path.of("src/test/resources/airbyte");
 
   private static final String END = ".yaml";
+  private static final ConfigObject NO_ITEMS = ConfigFactory.parseString("data = []").root();
 
   /** The keys that configurations and tests of all shapes share. */
   record KeyRing(KeyPair rsa, KeyPair ec) {
@@ -90,12 +93,18 @@ record AirbyteShape(String name, String manifest, Config facts) {
   }
 
   /** Returns what the server answers to this request for this path; the last again and again. */
-  Config reply(String path, int before) {
+  ConfigObject reply(String path, int before) {
     String replies = ConfigUtil.joinPath("replies", path);
     if (!facts.hasPath(replies)) {
-      return ConfigFactory.parseString("json { data = [{ id = 1 }] }");
+      return NO_ITEMS;
     }
-    List<? extends Config> all = facts.getConfigList(replies);
+    List<? extends ConfigObject> all = facts.getObjectList(replies);
     return all.get(Math.min(before, all.size() - 1));
+  }
+
+  /** Returns whether a request with these headers is answered 401. */
+  boolean refuses(Collection<List<String>> headers) {
+    return facts.hasPath("refused")
+        && headers.stream().anyMatch(values -> values.contains(facts.getString("refused")));
   }
 }
