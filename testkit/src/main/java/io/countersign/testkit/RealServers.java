@@ -46,6 +46,7 @@ public final class RealServers {
   private static final Path OIDC_PROVIDER = BROUGHT.resolve("oidc-provider-9.13.3");
   private static final Path VAULT = BROUGHT.resolve("vault-1.21.2");
   private static final Path MOTO = BROUGHT.resolve("moto-5.2.5");
+  private static final Path AIRBYTE_CDK = BROUGHT.resolve("airbyte-cdk-7.39.1/bin/python");
 
   private static final Shared<ServerProcess> httpbin =
       process("httpbin", "get", 200, HttpbinCommand::prepare);
@@ -163,6 +164,19 @@ public final class RealServers {
   public static Vault ownVault() {
     needs(BRING, VAULT);
     return Vault.start(VAULT);
+  }
+
+  /**
+   * Returns the Python that has Airbyte's CDK. It is no server: a test runs it and waits for its
+   * end.
+   *
+   * @throws IllegalStateException if it is not there; a comparison that was not made is no success
+   */
+  public static Path airbyteCdk() {
+    if (!Files.exists(AIRBYTE_CDK)) {
+      throw new IllegalStateException(AIRBYTE_CDK + " is not there: " + BRING);
+    }
+    return AIRBYTE_CDK;
   }
 
   private static Shared<ServerProcess> process(
