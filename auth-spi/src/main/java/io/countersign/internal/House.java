@@ -74,7 +74,11 @@ final class House {
 
   private Rotation rotation(Supplier<Scope> whose, @Nullable TenantName tenant) {
     return new Rotation(
-        silent, around.events(), tenant, ref -> readAgain(whose, ref), source -> sources().freshness(source));
+        silent,
+        around.events(),
+        tenant,
+        ref -> readAgain(whose, ref),
+        source -> sources().freshness(source));
   }
 
   /** Returns whose the references of a tenant are; holds nothing of what is built of them. */
