@@ -137,7 +137,7 @@ final class SecretCell implements Live<String> {
    * One at a time: a source that does not come back is not waited for by one thread after another.
    */
   CompletionStage<Fresh<String>> readAgain(Duration atMost) {
-    if (!READING.compareAndSet(this, 0, 1)) {
+    if (reading != 0 || !READING.compareAndSet(this, 0, 1)) {
       Bound before = bound;
       if (before != null && !mayServe(before)) {
         bound = null;
