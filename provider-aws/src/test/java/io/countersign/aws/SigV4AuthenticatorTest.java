@@ -18,7 +18,6 @@ import io.countersign.spi.Move;
 import io.countersign.spi.Need;
 import io.countersign.spi.RequestBody;
 import io.countersign.spi.Send;
-import io.countersign.testkit.probe.CompositeProbe;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -226,8 +225,8 @@ class SigV4AuthenticatorTest {
       Credentials others =
           Credentials.header("X-Amz-Target", "t").and(Credentials.query("key", "k ä"));
       Authenticator composite =
-          new CompositeProbe(
-              seen -> Send.of(others, (bare, came) -> Done.DONE), signer.authenticator());
+          Authenticator.all(
+              List.of(seen -> Send.of(others, (bare, came) -> Done.DONE), signer.authenticator()));
       AuthRequest out =
           request.with(((Send) Signer.settled(composite.authenticate(request))).credentials());
 
