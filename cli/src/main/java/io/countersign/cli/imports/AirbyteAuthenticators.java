@@ -96,9 +96,8 @@ final class AirbyteAuthenticators {
   Block basic(AirbyteTexts.Basic basic, boolean own) {
     Block block = Block.of("http-basic");
     List<Piece> password = basic.password();
-    boolean filler =
-        Piece.areLiteral(password) && FILLERS.contains(Piece.literal(password))
-            || password.isEmpty();
+    String known = Piece.literal(password);
+    boolean filler = Piece.areLiteral(password) && (known.isEmpty() || FILLERS.contains(known));
     if (Piece.areLiteral(basic.user()) && !basic.user().isEmpty()) {
       if (filler) {
         draft.secret(block, own, "username", basic.user());
@@ -109,7 +108,7 @@ final class AirbyteAuthenticators {
       draft.secret(block, own, "username", basic.user());
     }
     if (filler) {
-      block.text("password", Piece.literal(password));
+      block.text("password", known);
     } else {
       draft.secret(block, own, "password", password);
     }
@@ -132,7 +131,9 @@ final class AirbyteAuthenticators {
     return key(place, component.pieces("api_token"), own);
   }
 
-  /** Returns a block that puts a key into a place; a Basic header that is made there is one here. */
+  /**
+   * Returns a block that puts a key into a place; a Basic header that is made there is one here.
+   */
   Block key(String place, List<Piece> key, boolean own) {
     Optional<AirbyteTexts.Basic> basic = AirbyteTexts.basic(key);
     return basic.isPresent() && place.equalsIgnoreCase(AUTHORIZATION)

@@ -47,8 +47,7 @@ final class AirbyteImport {
       Map<String, List<Piece>> beside) {
 
     boolean isOpen() {
-      return beside.isEmpty()
-          && (authenticator == null || authenticator.type().equals("NoAuth"));
+      return beside.isEmpty() && (authenticator == null || authenticator.type().equals("NoAuth"));
     }
   }
 
@@ -137,16 +136,17 @@ final class AirbyteImport {
   /** What is no secret is the request's own, and stays with whoever makes it. */
   private void beside(
       Component requester, String field, String place, Map<String, List<Piece>> beside) {
-    Item.members(requester.get(field)).forEach((name, value) -> {
-      List<Piece> pieces = requester.pieces(value);
-      boolean secret =
-          Piece.areLiteral(pieces)
-              ? !pieces.isEmpty() && Draft.isSecretName(name)
-              : pieces.stream().anyMatch(this::isSecret);
-      if (secret) {
-        beside.put(place + name, pieces);
-      }
-    });
+    Item.members(requester.get(field))
+        .forEach((name, value) -> {
+          List<Piece> pieces = requester.pieces(value);
+          boolean secret =
+              Piece.areLiteral(pieces)
+                  ? !pieces.isEmpty() && Draft.isSecretName(name)
+                  : pieces.stream().anyMatch(this::isSecret);
+          if (secret) {
+            beside.put(place + name, pieces);
+          }
+        });
   }
 
   private boolean isSecret(Piece piece) {
@@ -189,9 +189,7 @@ final class AirbyteImport {
       if (use.isOpen()) {
         open.add(shown(use.stream()));
       } else {
-        groups
-            .computeIfAbsent(block(use, false).toString(), unused -> new ArrayList<>())
-            .add(use);
+        groups.computeIfAbsent(block(use, false).toString(), unused -> new ArrayList<>()).add(use);
       }
     }
     if (groups.isEmpty()) {
@@ -242,7 +240,10 @@ final class AirbyteImport {
       draft.note(
           name
               + " is for these streams, since their paths do not tell them apart: "
-              + group.stream().map(use -> shown(use.stream())).distinct().collect(Collectors.joining(", "))
+              + group.stream()
+                  .map(use -> shown(use.stream()))
+                  .distinct()
+                  .collect(Collectors.joining(", "))
               + ".");
     }
   }

@@ -60,7 +60,7 @@ final class AirbyteOAuth {
     if (assertion.has("header_prefix")) {
       draft.note("profile_assertion: header_prefix would make the assertion invalid; left out.");
     }
-    if (!inner.inner("claims").has("aud")) {
+    if (Item.isAbsent(Item.members(assertion.get("jwt_payload")).get("aud"))) {
       draft.note("assertion: aud is the token endpoint, as RFC 7523 has it, since none is said.");
     }
     return block;

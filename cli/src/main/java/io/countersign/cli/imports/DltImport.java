@@ -43,7 +43,7 @@ final class DltImport {
               + " [sources.NAME.client]");
     }
     boolean only = sources.size() == 1;
-    sources.forEach((name, source) -> write(only ? draft.name() : Fields.kebab(name), only, source));
+    sources.forEach((name, source) -> write(only ? draft.name() : Fields.kebab(name), source));
   }
 
   /** A source is what has a client, or is one: what says where the API is, or how to log in. */
@@ -61,7 +61,8 @@ final class DltImport {
     table.members().forEach((inner, value) -> find(inner, value, sources, depth + 1));
   }
 
-  private void write(String name, boolean only, Table source) {
+  private void write(String name, Table source) {
+    draft.keysUnder(name);
     Table client = source.get("client") instanceof Table inner ? inner : source;
     Item auth =
         client.get(AUTH) != null
@@ -74,24 +75,27 @@ final class DltImport {
     List<List<List<Piece>>> addresses = new ArrayList<>();
     endpoints(source, base, names, all, addresses);
     if (all.isEmpty()) {
-      draft.add(name, headers(client, block(auth, only)).raw("origins", origins));
+      draft.add(name, headers(client, block(auth, true)).raw("origins", origins));
       return;
     }
     names.add("client");
     Optional<List<String>> paths = Paths.apart(addresses, names.subList(0, all.size()));
     if (paths.isEmpty()) {
-      draft.add(name, headers(client, block(auth, only)).raw("origins", origins));
+      draft.add(name, headers(client, block(auth, true)).raw("origins", origins));
       for (int i = 0; i < all.size(); i++) {
         String own = name + "-" + names.get(i);
-        draft.add(own, block(all.get(i), false).raw("origins", origins));
+        draft.keysUnder(own);
+        draft.add(own, block(all.get(i), true).raw("origins", origins));
         draft.note(own + " is for the resource of that name, which has an auth of its own.");
       }
       return;
     }
     Block options = new Block();
     for (int i = 0; i < all.size(); i++) {
+      draft.keysUnder(name + "." + names.get(i));
       options.block(names.get(i), block(all.get(i), false));
     }
+    draft.keysUnder(name);
     options.block("client", block(auth, false));
     List<String> rows = new ArrayList<>(paths.get());
     rows.add("/ client");
@@ -136,11 +140,12 @@ final class DltImport {
   /** Secrets that the client sends beside. */
   private Block headers(Table client, Block block) {
     Block headers = new Block();
-    Item.members(client.get("headers")).forEach((name, value) -> {
-      if (Draft.isSecretName(name)) {
-        headers.text(name, draft.beside(name, pieces(value)));
-      }
-    });
+    Item.members(client.get("headers"))
+        .forEach((name, value) -> {
+          if (Draft.isSecretName(name)) {
+            headers.text(name, draft.beside(name, pieces(value)));
+          }
+        });
     return block.block("headers", headers);
   }
 
@@ -231,7 +236,8 @@ final class DltImport {
   }
 
   private Block clientCredentials(Table auth, boolean own) {
-    Map<String, Item> data = new LinkedHashMap<>(Item.members(auth.get("access_token_request_data")));
+    Map<String, Item> data =
+        new LinkedHashMap<>(Item.members(auth.get("access_token_request_data")));
     String grant = Item.text(data.remove("grant_type"));
     Block block =
         grant == null || grant.equals("client_credentials")
@@ -241,7 +247,8 @@ final class DltImport {
     block.word("client-authentication", "client_secret_post");
     for (String overridden : List.of("client_id", "client_secret")) {
       if (data.remove(overridden) != null) {
-        draft.note("access_token_request_data: its " + overridden + " is left out; set it as such.");
+        draft.note(
+            "access_token_request_data: its " + overridden + " is left out; set it as such.");
       }
     }
     plain(block, own, auth, "client_id", "client-id");
@@ -274,9 +281,12 @@ final class DltImport {
   }
 
   private void lifetime(Block block, Table auth) {
-    String seconds = Item.text(auth.get("default_token_expiration"));
-    String time = new AirbyteTexts(draft).time("default_token_expiration", pieces(auth.get("default_token_expiration")));
-    block.raw("lifetime", seconds == null || time == null ? "1 h" : time);
+    List<Piece> seconds = pieces(auth.get("default_token_expiration"));
+    String time =
+        seconds.isEmpty()
+            ? null
+            : new AirbyteTexts(draft).time("default_token_expiration", seconds);
+    block.raw("lifetime", time == null ? "1 h" : time);
   }
 
   private Block jwt(Table auth, boolean own) {
@@ -287,7 +297,11 @@ final class DltImport {
     noteIfPlain(auth, "private_key");
     if (!Item.isAbsent(auth.get("private_key_passphrase"))) {
       draft.secretKey(
-          assertion, false, "passphrase", "private-key-passphrase", "private_key_passphrase of auth");
+          assertion,
+          false,
+          "passphrase",
+          "private-key-passphrase",
+          "private_key_passphrase of auth");
       noteIfPlain(auth, "private_key_passphrase");
     }
     Block claims = new Block();
@@ -299,7 +313,8 @@ final class DltImport {
     claims.text("iss", id).text("sub", id);
     String scope =
         auth.get("scopes") instanceof Item.Row row
-            ? String.join(" ", row.items().stream().map(one -> String.valueOf(Item.text(one))).toList())
+            ? String.join(
+                " ", row.items().stream().map(one -> String.valueOf(Item.text(one))).toList())
             : Item.text(auth.get("scopes"));
     if (scope != null && !scope.isEmpty()) {
       claims.text("scope", draft.text("scopes", List.of(new Literal(scope))));
@@ -307,11 +322,12 @@ final class DltImport {
     assertion.raw("stamps", "[iat, exp]").raw("lifetime", "1 h").block("claims", claims);
     block.block("assertion", assertion);
     Block headers = new Block();
-    Item.members(auth.get("headers")).forEach((name, value) -> {
-      if (!name.equalsIgnoreCase("Content-Type")) {
-        headers.text(name, draft.beside(name, pieces(value)));
-      }
-    });
+    Item.members(auth.get("headers"))
+        .forEach((name, value) -> {
+          if (!name.equalsIgnoreCase("Content-Type")) {
+            headers.text(name, draft.beside(name, pieces(value)));
+          }
+        });
     block.block("request", new Block().block("headers", headers));
     lifetime(block, auth);
     return block;

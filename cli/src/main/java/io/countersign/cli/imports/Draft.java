@@ -36,6 +36,8 @@ final class Draft {
       Pattern.compile("(\\[|\\.get\\()?\\s*('[^']*'|\"[^\"]*\")");
 
   private final String name;
+  private String keys;
+  private final List<String> literals = new ArrayList<>();
   private final Fields fields;
   private final Map<String, String> secrets = new LinkedHashMap<>();
   private final Map<String, Field> plain = new LinkedHashMap<>();
@@ -45,6 +47,7 @@ final class Draft {
 
   Draft(String name, Fields fields) {
     this.name = name;
+    this.keys = name;
     this.fields = fields;
   }
 
@@ -54,6 +57,11 @@ final class Draft {
 
   Fields fields() {
     return fields;
+  }
+
+  /** Says under which name the keys that follow stand; that of the draft at first. */
+  void keysUnder(String path) {
+    keys = path;
   }
 
   /** Says something to the person who reads the result. */
@@ -73,7 +81,7 @@ final class Draft {
 
   /** Returns a key of this name, and lists it among the secrets that must be set. */
   String key(String setting, String about) {
-    String key = name + "." + setting;
+    String key = keys + "." + setting;
     secrets.putIfAbsent(key, about);
     return key;
   }
@@ -224,13 +232,25 @@ final class Draft {
           setting
               + ": it stands in the document in plain and is not repeated here; set the secret, and"
               + " let nobody use that one any more.");
-      secretKey(block, own, setting, "it stands in the document in plain");
+      String key = plainKey(setting, Piece.literal(pieces));
+      if (!own || !key.equals(keys + "." + setting)) {
+        block.text(setting, "{{" + key + "}}");
+      }
       return;
     }
     String text = text(setting, pieces);
-    if (!own || !text.equals("{{" + name + "." + setting + "}}")) {
+    if (!own || !text.equals("{{" + keys + "." + setting + "}}")) {
       block.text(setting, text);
     }
+  }
+
+  /** Returns the key for what stands in the document in plain, another one for each value. */
+  private String plainKey(String setting, String value) {
+    if (!literals.contains(value)) {
+      literals.add(value);
+    }
+    String segment = fields.segment(List.of("plain-" + (literals.indexOf(value) + 1), setting));
+    return key(segment, "it stands in the document in plain");
   }
 
   /** Writes a secret setting that the document does not say, under a key of its own name. */
@@ -258,7 +278,7 @@ final class Draft {
           name
               + ": what looks like a secret stands in the document in plain and is not repeated"
               + " here; set the secret, or write the text if it is none.");
-      return "{{" + key(Fields.kebab(name), "it stands in the document in plain") + "}}";
+      return "{{" + plainKey(name, literal) + "}}";
     }
     return text(name, pieces);
   }

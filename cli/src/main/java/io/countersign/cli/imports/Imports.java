@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class Imports {
   private static final Map<String, BiFunction<Document, String, Draft>> KINDS =
       Map.of(
-          "airbyte", AirbyteImport::draft, "dlt", DltImport::draft, "openapi", OpenApiImport::draft);
+          "airbyte",
+          AirbyteImport::draft,
+          "dlt",
+          DltImport::draft,
+          "openapi",
+          OpenApiImport::draft);
 
   private Imports() {}
 

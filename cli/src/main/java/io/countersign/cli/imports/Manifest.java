@@ -115,7 +115,9 @@ final class Manifest {
     if (item instanceof Table table && table.get(REF) != null) {
       String path = Item.text(table.get(REF));
       if (path == null || !path.startsWith("#/")) {
-        throw document.fault(table.at(), "$ref takes a place in this document, as #/definitions/x");
+        throw document.fault(
+            table.at(),
+            "$ref takes a place in this document, as #/definitions/x; bundle others into it first");
       }
       Resolved base = follow(table.at(), path, way);
       Map<String, Item> members = new LinkedHashMap<>(Item.members(base.item()));

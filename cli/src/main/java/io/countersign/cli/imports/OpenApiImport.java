@@ -55,7 +55,8 @@ final class OpenApiImport {
                   new Fields.Known(
                       false,
                       "",
-                      Optional.ofNullable(Item.text(item instanceof Table t ? t.get("default") : null)))));
+                      Optional.ofNullable(
+                          Item.text(item instanceof Table t ? t.get("default") : null)))));
     }
     this.draft = new Draft(name, new Fields(variables));
     Item found =
@@ -63,7 +64,8 @@ final class OpenApiImport {
             ? document.root().get("securityDefinitions")
             : document.root().at("components", "securitySchemes");
     this.schemes =
-        new OpenApiSchemes(document, references, draft, Item.members(references.resolved(found).item()));
+        new OpenApiSchemes(
+            document, references, draft, Item.members(references.resolved(found).item()));
   }
 
   /** Returns a name by the title of a document; null if it has none. */
@@ -90,16 +92,21 @@ final class OpenApiImport {
     Map<List<Together>, List<String>> groups = new LinkedHashMap<>();
     List<Together> usual = alternatives(root.get(SECURITY));
     List<String> none = new ArrayList<>();
-    Item.members(references.resolved(root.get("paths")).item()).forEach((path, item) -> {
-      Item.members(references.resolved(item).item()).forEach((method, operation) -> {
-        if (METHODS.contains(method.toLowerCase(Locale.ROOT)) && operation instanceof Table table) {
-          List<Together> needed =
-              table.get(SECURITY) == null ? usual : alternatives(table.get(SECURITY));
-          (needed.isEmpty() ? none : groups.computeIfAbsent(needed, unused -> new ArrayList<>()))
-              .add(path);
-        }
-      });
-    });
+    Item.members(references.resolved(root.get("paths")).item())
+        .forEach((path, item) -> {
+          Item.members(references.resolved(item).item())
+              .forEach((method, operation) -> {
+                if (METHODS.contains(method.toLowerCase(Locale.ROOT))
+                    && operation instanceof Table table) {
+                  List<Together> needed =
+                      table.get(SECURITY) == null ? usual : alternatives(table.get(SECURITY));
+                  (needed.isEmpty()
+                          ? none
+                          : groups.computeIfAbsent(needed, unused -> new ArrayList<>()))
+                      .add(path);
+                }
+              });
+        });
     if (groups.isEmpty() && !usual.isEmpty()) {
       groups.put(usual, List.of());
     }
@@ -131,9 +138,10 @@ final class OpenApiImport {
     }
     if (!none.isEmpty()) {
       draft.note(
-          none.size()
-              + " operations need no credentials; they are sent there all the same, if a request goes"
-              + " through this block.");
+          "Some operations ("
+              + none.size()
+              + ") need no credentials; send those without Countersign, or with a block of the type"
+              + " none.");
     }
     if (groups.size() == 1) {
       draft.add(
@@ -150,10 +158,14 @@ final class OpenApiImport {
       String own = need.stream().map(Together::option).collect(Collectors.joining("-or-"));
       names.add(own);
     }
+    Optional<String> base = base();
     Optional<List<String>> paths =
         Paths.apart(
             needs.stream()
-                .map(need -> groups.get(need).stream().map(OpenApiImport::address).toList())
+                .map(need ->
+                    groups.get(need).stream()
+                        .map(path -> address(base.orElse("/{base}") + path))
+                        .toList())
                 .toList(),
             names);
     if (paths.isPresent()) {
@@ -179,6 +191,22 @@ final class OpenApiImport {
               + String.join(", ", some)
               + ".");
     }
+  }
+
+  /** Returns what stands before the paths on every server; nothing if that is not the same. */
+  private Optional<String> base() {
+    Table root = document.root();
+    Set<String> bases = new LinkedHashSet<>();
+    if (root.get("swagger") != null) {
+      String path = Item.text(root.get("basePath"));
+      bases.add(path == null ? "" : path);
+    }
+    for (Item server : Item.items(root.get(SERVERS))) {
+      String url = Item.text(server instanceof Table table ? table.get("url") : null);
+      bases.add(String.valueOf(url).replaceFirst("^[A-Za-z]+://[^/]*", ""));
+    }
+    String base = bases.isEmpty() ? "" : bases.iterator().next().replaceFirst("/+$", "");
+    return bases.size() > 1 || base.contains("{") ? Optional.empty() : Optional.of(base);
   }
 
   private static List<Piece> address(String path) {
@@ -227,20 +255,23 @@ final class OpenApiImport {
     Table root = document.root();
     if (root.get("swagger") != null) {
       String host = Item.text(root.get("host"));
-      List<String> known = Item.items(root.get("schemes")).stream().map(String::valueOf).toList();
-      String scheme = known.size() == 1 && "http".equals(Item.text(Item.items(root.get("schemes")).get(0))) ? "http" : "https";
+      List<String> known = Item.items(root.get("schemes")).stream().map(Item::text).toList();
+      String scheme = known.equals(List.of("http")) ? "http" : "https";
       origins.add(
           new Origins(draft)
               .of(host == null ? List.of() : List.of(new Literal(scheme + "://" + host))));
     } else {
       servers(root.get(SERVERS), origins);
-      Item.members(references.resolved(root.get("paths")).item()).forEach((path, item) -> {
-        if (references.resolved(item).item() instanceof Table table) {
-          servers(table.get(SERVERS), origins);
-          table.members().forEach((method, operation) ->
-              servers(operation instanceof Table one ? one.get(SERVERS) : null, origins));
-        }
-      });
+      Item.members(references.resolved(root.get("paths")).item())
+          .forEach((path, item) -> {
+            if (references.resolved(item).item() instanceof Table table) {
+              servers(table.get(SERVERS), origins);
+              table
+                  .members()
+                  .forEach((method, operation) ->
+                      servers(operation instanceof Table one ? one.get(SERVERS) : null, origins));
+            }
+          });
       if (origins.isEmpty()) {
         origins.add(new Origins(draft).of(List.of()));
       }
@@ -286,7 +317,13 @@ final class OpenApiImport {
       if (!few.isEmpty() && few.size() <= MOST_ORIGINS) {
         return few.stream()
             .map(value ->
-                new Origins(draft).of(List.of(new Literal(VARIABLE.matcher(url).replaceAll(Matcher.quoteReplacement(value))))))
+                new Origins(draft)
+                    .of(
+                        List.of(
+                            new Literal(
+                                VARIABLE
+                                    .matcher(url)
+                                    .replaceAll(Matcher.quoteReplacement(value))))))
             .distinct()
             .toList();
       }

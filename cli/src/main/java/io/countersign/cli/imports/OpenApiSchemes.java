@@ -19,8 +19,7 @@ final class OpenApiSchemes {
   private final Map<String, Table> schemes = new LinkedHashMap<>();
   private final Map<String, Set<String>> scopes = new LinkedHashMap<>();
 
-  OpenApiSchemes(
-      Document document, Manifest references, Draft draft, Map<String, Item> declared) {
+  OpenApiSchemes(Document document, Manifest references, Draft draft, Map<String, Item> declared) {
     this.document = document;
     this.draft = draft;
     declared.forEach((name, scheme) -> {

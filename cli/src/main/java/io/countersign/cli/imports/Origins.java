@@ -28,7 +28,8 @@ final class Origins {
         return refused("the document names no address");
       }
       if (parts.group(1).equalsIgnoreCase("http")) {
-        draft.note("origins: the document says http; credentials go by https alone, this machine aside.");
+        draft.note(
+            "origins: the document says http; credentials go by https alone, this machine aside.");
       }
       String port = parts.group(3) == null ? "" : parts.group(3);
       return Hocon.quoted(
