@@ -44,7 +44,10 @@ record AirbyteDifference(String shape, String call, String what, String cdk, Str
     /** Returns whether Countersign refuses to make a call of this shape. */
     boolean isNotSent(String shape) {
       return rows.keySet().stream()
-          .anyMatch(each -> each.shape.equals(shape) && each.what.equals("calls") && each.countersign.equals("0"));
+          .anyMatch(each ->
+              each.shape.equals(shape)
+                  && each.what.equals("calls")
+                  && each.countersign.equals("0"));
     }
 
     /** Returns the table of {@code docs/import.md}, and what its rows mean. */

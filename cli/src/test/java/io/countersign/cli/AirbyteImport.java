@@ -66,8 +66,7 @@ final class AirbyteImport {
             .resolve(ConfigResolveOptions.noSystem());
     try (Countersign countersign = Countersign.builder().environment(environment).of(config)) {
       HttpClient client =
-          AuthenticatingHttpClient.of(
-              HttpClient.newBuilder(), countersign.authenticator(name));
+          AuthenticatingHttpClient.of(HttpClient.newBuilder(), countersign.authenticator(name));
       Config request = shape.request();
       HttpRequest.Builder sent =
           HttpRequest.newBuilder(URI.create(server.at(shape, request.getString("target"))))

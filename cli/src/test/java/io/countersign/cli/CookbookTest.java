@@ -43,8 +43,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every block of {@code docs/cookbook.md} that is written by hand, with throw-away keys and nobody at
- * the other end.
+ * Every block of {@code docs/cookbook.md} that is written by hand, with throw-away keys and nobody
+ * at the other end.
  */
 class CookbookTest {
   private static final Path FILE = Path.of("../docs/cookbook.md");

@@ -64,12 +64,13 @@ final class Documents {
       return before; // another thread has read it
     }
     Document document = reader.apply(file);
-    boolean holds =
-        now != null
-            && document instanceof Document.Keys
-            && now.equals(attributes(file))
-            && isSettled(now);
-    return new Kept(holds ? now : Map.of(), document);
+    if (now != null
+        && document instanceof Document.Keys
+        && now.equals(attributes(file))
+        && isSettled(now)) {
+      return new Kept(now, document);
+    }
+    return new Kept(Map.of(), document); // of which nobody can say that it holds
   }
 
   private boolean isSettled(Map<String, Object> file) {

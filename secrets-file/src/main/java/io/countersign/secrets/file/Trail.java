@@ -29,8 +29,7 @@ final class Trail {
    */
   Trail(String name) {
     this.name = name;
-    this.whose =
-        new SecretRef.Key(name).tenant().map(tenant -> TENANTS + tenant + ".").orElse("");
+    this.whose = new SecretRef.Key(name).tenant().map(tenant -> TENANTS + tenant + ".").orElse("");
   }
 
   void missing(String outcome, Object place) {

@@ -34,8 +34,7 @@ class DocumentsTest {
     reads.incrementAndGet();
     try {
       return Files.exists(path)
-          ? new Document.Keys(
-              new Node.Table(Map.of("it", new Node.Text(Files.readString(path)))))
+          ? new Document.Keys(new Node.Table(Map.of("it", new Node.Text(Files.readString(path)))))
           : new Document.Absent();
     } catch (IOException failed) {
       return new Document.Unusable("cannot be read", "");
@@ -43,8 +42,7 @@ class DocumentsTest {
   }
 
   private String text() {
-    return ((Node.Text)
-            ((Document.Keys) documents.of(file)).root().at(List.of("it")).get(0))
+    return ((Node.Text) ((Document.Keys) documents.of(file)).root().at(List.of("it")).get(0))
         .value();
   }
 
