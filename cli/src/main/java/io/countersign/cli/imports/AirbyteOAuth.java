@@ -163,7 +163,11 @@ final class AirbyteOAuth {
             ? null
             : AirbyteTexts.basic(component.pieces(authorization.getValue())).orElse(null);
     Block written = new Block();
-    texts.texts(component, headers, written, basic == null ? "" : authorization.getKey());
+    texts.texts(
+        component,
+        headers,
+        written,
+        authorization == null || basic == null ? "" : authorization.getKey());
     if (authorization != null && !authorization.getKey().equals("Authorization")) {
       draft.note(
           "refresh_request_headers: with a header that is spelled "

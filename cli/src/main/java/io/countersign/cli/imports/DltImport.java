@@ -4,9 +4,11 @@ import io.countersign.cli.imports.Item.Table;
 import io.countersign.cli.imports.Piece.Literal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a REST source of dlt says of its client, and files of its configuration. */
@@ -43,7 +45,15 @@ final class DltImport {
               + " [sources.NAME.client]");
     }
     boolean only = sources.size() == 1;
-    sources.forEach((name, source) -> write(only ? draft.name() : Fields.kebab(name), source));
+    Set<String> names = new LinkedHashSet<>();
+    sources.forEach((name, source) -> {
+      String own = only ? draft.name() : Fields.kebab(name);
+      String unique = own;
+      for (int i = 2; !names.add(unique); i++) {
+        unique = own + "-" + i;
+      }
+      write(unique, source);
+    });
   }
 
   /** A source is what has a client, or is one: what says where the API is, or how to log in. */
@@ -150,7 +160,7 @@ final class DltImport {
   }
 
   private Block block(@Nullable Item auth, boolean own) {
-    if (Item.isAbsent(auth)) {
+    if (auth == null || Item.isAbsent(auth)) {
       return Block.of("none");
     }
     Table table = auth instanceof Table given ? given : new Table(auth.at(), Map.of());
@@ -160,7 +170,7 @@ final class DltImport {
       case "api_key" -> apiKey(table, own);
       case "http_basic" -> basic(table, own);
       case "oauth2_client_credentials" -> clientCredentials(table, own);
-      case "jwt" -> jwt(table, own);
+      case "jwt" -> jwt(table);
       default -> {
         draft.note(
             "auth: the type is none of "
@@ -289,7 +299,7 @@ final class DltImport {
     block.raw("lifetime", time == null ? "1 h" : time);
   }
 
-  private Block jwt(Table auth, boolean own) {
+  private Block jwt(Table auth) {
     Block block = Block.of("oauth2-jwt-bearer");
     url(block, auth, "auth_endpoint");
     Block assertion = new Block().word("algorithm", "RS256");

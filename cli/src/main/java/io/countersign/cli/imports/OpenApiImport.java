@@ -35,13 +35,7 @@ final class OpenApiImport {
   private final OpenApiSchemes schemes;
 
   /** Schemes that go together, by name. */
-  private record Together(Set<String> names) {
-    String option() {
-      return names.isEmpty()
-          ? NONE
-          : names.stream().map(Fields::kebab).collect(Collectors.joining("-and-"));
-    }
-  }
+  private record Together(Set<String> names) {}
 
   private OpenApiImport(Document document, String name) {
     this.document = document;
@@ -119,8 +113,7 @@ final class OpenApiImport {
     List<Together> alternatives = new ArrayList<>();
     for (Item one : Item.items(references.resolved(security).item())) {
       Map<String, Item> names = Item.members(one);
-      names.forEach((name, scopes) ->
-          schemes.use(one.at(), name, Item.items(scopes).stream().map(Item::text).toList()));
+      names.forEach((name, scopes) -> schemes.use(one.at(), name, Item.items(scopes)));
       Together together = new Together(new TreeSet<>(names.keySet()));
       if (!alternatives.contains(together)) {
         alternatives.add(together);
@@ -152,18 +145,18 @@ final class OpenApiImport {
   }
 
   private void several(Map<List<Together>, List<String>> groups, String origins) {
-    List<List<Together>> needs = List.copyOf(groups.keySet());
-    List<String> names = new ArrayList<>();
-    for (List<Together> need : needs) {
-      String own = need.stream().map(Together::option).collect(Collectors.joining("-or-"));
-      names.add(own);
-    }
+    List<Map.Entry<List<Together>, List<String>>> needs = List.copyOf(groups.entrySet());
+    List<String> names =
+        needs.stream()
+            .map(need ->
+                need.getKey().stream().map(this::option).collect(Collectors.joining("-or-")))
+            .toList();
     Optional<String> base = base();
     Optional<List<String>> paths =
         Paths.apart(
             needs.stream()
                 .map(need ->
-                    groups.get(need).stream()
+                    need.getValue().stream()
                         .map(path -> address(base.orElse("/{base}") + path))
                         .toList())
                 .toList(),
@@ -171,7 +164,7 @@ final class OpenApiImport {
     if (paths.isPresent()) {
       Block options = new Block();
       for (int i = 0; i < needs.size(); i++) {
-        options.block(names.get(i), block(needs.get(i), false));
+        options.block(names.get(i), block(needs.get(i).getKey(), false));
       }
       draft.add(
           draft.name(),
@@ -183,8 +176,8 @@ final class OpenApiImport {
     }
     for (int i = 0; i < needs.size(); i++) {
       String name = draft.name() + "-" + names.get(i);
-      draft.add(name, block(needs.get(i), false).raw("origins", origins));
-      List<String> some = groups.get(needs.get(i)).stream().distinct().limit(5).toList();
+      draft.add(name, block(needs.get(i).getKey(), false).raw("origins", origins));
+      List<String> some = needs.get(i).getValue().stream().distinct().limit(5).toList();
       draft.note(
           name
               + " is for operations that their paths do not tell from others, as "
@@ -209,6 +202,12 @@ final class OpenApiImport {
     return bases.size() > 1 || base.contains("{") ? Optional.empty() : Optional.of(base);
   }
 
+  private String option(Together together) {
+    return together.names().isEmpty()
+        ? NONE
+        : together.names().stream().map(schemes::segment).collect(Collectors.joining("-and-"));
+  }
+
   private static List<Piece> address(String path) {
     List<Piece> pieces = new ArrayList<>();
     Matcher variables = VARIABLE.matcher(path);
@@ -231,7 +230,7 @@ final class OpenApiImport {
       return block(alternatives.get(0), own);
     }
     Block options = new Block();
-    alternatives.forEach(one -> options.block(one.option(), block(one, false)));
+    alternatives.forEach(one -> options.block(option(one), block(one, false)));
     return Block.of("selective").raw("by-presence", "true").block("options", options);
   }
 

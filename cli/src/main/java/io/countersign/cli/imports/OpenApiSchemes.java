@@ -6,12 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** The security schemes of an OpenAPI document, as blocks. */
 final class OpenApiSchemes {
+  private static final String SECURITY = "security";
   private static final String TOKEN_URL = "tokenUrl";
 
   private final Document document;
@@ -30,23 +31,24 @@ final class OpenApiSchemes {
   }
 
   /** Notes that an operation asks for a scheme. */
-  void use(At at, String name, List<@Nullable String> wanted) {
+  void use(At at, String name, List<Item> wanted) {
     if (!schemes.containsKey(name)) {
       throw document.fault(at, "asks for a security scheme that is not among the declared ones");
     }
     Set<String> all = scopes.computeIfAbsent(name, unused -> new TreeSet<>());
-    wanted.forEach(scope -> {
-      if (scope != null) {
-        all.add(scope);
-      }
-    });
+    wanted.stream().map(Item::text).filter(Objects::nonNull).forEach(all::add);
+  }
+
+  /** Returns how a scheme is called in keys and options. */
+  String segment(String name) {
+    return draft.fields().segment(List.of(SECURITY, name));
   }
 
   void noteUnused() {
     List<String> unused =
         schemes.keySet().stream()
             .filter(name -> !scopes.containsKey(name))
-            .map(Fields::kebab)
+            .map(this::segment)
             .toList();
     if (!unused.isEmpty()) {
       draft.note("Declared, and asked for nowhere: " + String.join(", ", unused) + ".");
@@ -60,7 +62,7 @@ final class OpenApiSchemes {
       return true;
     }
     draft.note(
-        Fields.kebab(name)
+        segment(name)
             + ": a client certificate is the HTTP client's, or tls of a type of OAuth 2; see"
             + " docs/client-certificates.md.");
     return false;
@@ -87,14 +89,14 @@ final class OpenApiSchemes {
   }
 
   private Block notImported(String name, String why) {
-    draft.note(Fields.kebab(name) + ": not carried over: " + why + ".");
+    draft.note(segment(name) + ": not carried over: " + why + ".");
     return Block.of(Draft.NOT_IMPORTED);
   }
 
   /** Writes a secret: under the name of the scheme alone, where it is the only one. */
   private void secret(Block block, boolean own, String scheme, String setting, boolean only) {
-    String segment = Fields.kebab(scheme) + (only ? "" : "-" + setting);
-    draft.secretKey(block, own, setting, segment, "security scheme " + Fields.kebab(scheme));
+    String segment = segment(scheme) + (only ? "" : "-" + setting);
+    draft.secretKey(block, own, setting, segment, "security scheme " + segment(scheme));
   }
 
   private Block basic(String name, boolean own) {
@@ -133,7 +135,7 @@ final class OpenApiSchemes {
     secret(block, own, name, "key", true);
     if (field.equalsIgnoreCase("Authorization")) {
       draft.note(
-          Fields.kebab(name)
+          segment(name)
               + ": the key is sent as it is; if a word stands before it, write value = \"Word"
               + " {{self}}\".");
     }
@@ -156,7 +158,7 @@ final class OpenApiSchemes {
       if (flows.get(flow) instanceof Table table) {
         if (flows.size() > 1) {
           draft.note(
-              Fields.kebab(name)
+              segment(name)
                   + ": of its flows "
                   + Fields.kebab(flow)
                   + " is written; there are others.");
@@ -178,7 +180,7 @@ final class OpenApiSchemes {
     if (flow.equals("implicit")) {
       secret(block, own, name, "token", true);
       draft.note(
-          Fields.kebab(name)
+          segment(name)
               + ": an implicit flow needs a person and a browser; its token is given as it is, and"
               + " nobody renews it.");
       return block;
@@ -190,14 +192,13 @@ final class OpenApiSchemes {
             : Item.text(table.get(TOKEN_URL));
     String full = url == null ? null : OpenApiImport.absolute(document, url).orElse(null);
     if (full == null) {
-      draft.note(
-          Fields.kebab(name) + ": where its token endpoint is cannot be told; write token-url.");
+      draft.note(segment(name) + ": where its token endpoint is cannot be told; write token-url.");
     }
     block.text("token-url", full == null ? Draft.NOT_IMPORTED : draft.address("token-url", full));
     if (flow.equals("authorizationCode")) {
       secret(block, own, name, "refresh-token", false);
       draft.note(
-          Fields.kebab(name)
+          segment(name)
               + ": a person consents once, elsewhere; what comes of it is the refresh token that is"
               + " set here. If each is good for one use, keep them: countersign.tokens.store = file.");
     }
@@ -240,7 +241,7 @@ final class OpenApiSchemes {
     client(block, name, own);
     scope(block, name);
     draft.note(
-        Fields.kebab(name)
+        segment(name)
             + ": OpenID Connect does not say which grant; client credentials are written. For a user"
             + " it is oauth2-refresh-token.");
     return block;

@@ -41,8 +41,7 @@ final class Paths {
     }
     return Optional.of(
         owners.keySet().stream()
-            .sorted(
-                Comparator.comparing((String path) -> -path.length()).thenComparing(path -> path))
+            .sorted(Comparator.comparingInt(String::length).reversed().thenComparing(path -> path))
             .map(path -> path + " " + owners.get(path))
             .toList());
   }
