@@ -494,6 +494,7 @@ final class TenantsTest {
   }
 
   @Test
+  @SuppressWarnings("UnnecessaryAsync") // it is let go of, which a local variable cannot be
   void tenant_evictedWhileItIsHeld_worksOnAndIsClosedWhenNobodyHoldsIt() throws Exception {
     for (String name : List.of("a", "b", "c")) {
       file.holding("tenants." + name + ".crm.token", name);
