@@ -24,7 +24,10 @@ final class Blocks {
   static Countersign open() {
     Countersign countersign = countersign();
     for (String name : countersign.names()) {
-      countersign.authenticator(name).probing().ifPresent(probing -> probing.obtain().toCompletableFuture().join());
+      countersign
+          .authenticator(name)
+          .probing()
+          .ifPresent(probing -> probing.obtain().toCompletableFuture().join());
     }
     return countersign;
   }

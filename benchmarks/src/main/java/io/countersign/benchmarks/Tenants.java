@@ -42,7 +42,12 @@ public final class Tenants {
   private static final int WARM_UP = 1_000;
   private static final List<String> KEYS =
       List.of(
-          "legacy.username", "legacy.password", "github.token", "jira.token", "stats.key", "maps.key");
+          "legacy.username",
+          "legacy.password",
+          "github.token",
+          "jira.token",
+          "stats.key",
+          "maps.key");
   private static final String BLOCKS =
       """
       countersign {
@@ -94,8 +99,7 @@ public final class Tenants {
     tenant.ready();
     for (String name : tenant.names()) {
       AuthRequest request =
-          AuthRequest.of(
-              "GET", URI.create("https://" + name + ".example/"), Map.of(), Body.none());
+          AuthRequest.of("GET", URI.create("https://" + name + ".example/"), Map.of(), Body.none());
       send(tenant.authenticator(name), request);
     }
   }
@@ -162,8 +166,7 @@ public final class Tenants {
       }
     }
     Files.writeString(file, toml);
-    boolean ours =
-        file.toFile().setReadable(false, false) && file.toFile().setReadable(true, true);
+    boolean ours = file.toFile().setReadable(false, false) && file.toFile().setReadable(true, true);
     if (!ours) {
       throw new IOException("cannot keep the file of secrets to ourselves");
     }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * Something that Airbyte's CDK and Countersign do not say alike.
  *
  * @param call its method and path
- * @param what a place in it, as {@code form scope}, or {@code calls}
+ * @param what a place in it, as {@code form scope}, or how many calls there are
  */
 record AirbyteDifference(String shape, String call, String what, String cdk, String countersign) {
   /** Those that are meant, each with the row of the research that says why. */

@@ -47,7 +47,7 @@ final class WireFile {
 
   static List<Case> cases(String name) throws IOException {
     List<Case> cases = new ArrayList<>();
-    for (String text : Files.readString(FOLDER.resolve(name + ".txt")).split("(?m)^=== ")) {
+    for (String text : Files.readString(FOLDER.resolve(name + ".txt")).split("(?m)^=== ", -1)) {
       if (!text.isBlank()) {
         String title = text.startsWith("---") ? "" : ", " + text.lines().findFirst().orElseThrow();
         cases.add(read(name + title, text));
@@ -62,7 +62,7 @@ final class WireFile {
     Map<String, String> secrets = new TreeMap<>();
     List<Call> calls = new ArrayList<>();
     List<Request> requests = new ArrayList<>();
-    for (String part : text.substring(text.indexOf("--- ") + 4).split("(?m)^--- ")) {
+    for (String part : text.substring(text.indexOf("--- ") + 4).split("(?m)^--- ", -1)) {
       String kind = part.lines().findFirst().orElseThrow();
       String content = part.substring(kind.length()).strip();
       switch (kind) {

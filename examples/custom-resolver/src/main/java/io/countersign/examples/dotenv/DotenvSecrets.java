@@ -43,8 +43,7 @@ final class DotenvSecrets implements SecretResolver {
     FileText content = read(values);
     Map<SecretRef, Lookup> answers = new LinkedHashMap<>();
     refs.forEach(ref ->
-        answers.put(
-            ref, isOfTenant(ref) ? NONE_OF_TENANTS : answer(nameOf(ref), content, values)));
+        answers.put(ref, isOfTenant(ref) ? NONE_OF_TENANTS : answer(nameOf(ref), content, values)));
     return answers;
   }
 
