@@ -101,31 +101,35 @@ class ImportTest {
     if (printed.contains("type = selective") || printed.contains("type = composite")) {
       return;
     }
-    set(printed);
-    desk.file("application.conf", printed);
+    desk.file("application.conf", set(printed));
 
     Run check = desk.run("check");
 
     if (printed.replaceAll("(?m)^#.*$", "").contains("not-imported")) {
       assertThat(check.exit()).as(check.err()).isEqualTo(3);
-      assertThat(check.err()).contains("not-imported");
     } else if (printed.contains("\"http://")) {
-      assertThat(check.err()).contains("write https");
+      assertThat(check.err()).contains("is http");
     } else {
       assertThat(check.exit()).as(check.err()).isZero();
     }
   }
 
-  /** Sets all that the result says must be set. */
-  private void set(String printed) throws Exception {
-    Matcher plain = PLAIN.matcher(printed);
-    while (plain.find()) {
-      desk.variable(plain.group(2), PLAIN_VALUES.getOrDefault(plain.group(1), "acme"));
-    }
+  /** Sets all that the result says must be set; plain settings are written into it. */
+  private String set(String printed) throws Exception {
+    String written =
+        PLAIN
+            .matcher(printed)
+            .replaceAll(
+                found ->
+                    found.group(1)
+                        + " = \""
+                        + PLAIN_VALUES.getOrDefault(found.group(1), "acme")
+                        + "\"");
     Matcher keys = KEY.matcher(printed);
     while (keys.find()) {
       desk.variable(keys.group(2), value(keys.group(1), printed));
     }
+    return written;
   }
 
   private static String value(String key, String printed) throws Exception {

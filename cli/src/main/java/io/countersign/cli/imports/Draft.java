@@ -160,6 +160,9 @@ final class Draft {
   /** Returns an expression for a note; a text in quotes may be a secret. */
   private static String shown(boolean secret, String expression) {
     String line = expression.strip().replaceAll("\\s+", " ");
+    if (secret && !IN_QUOTES.matcher(line).replaceAll("").matches("[^'\"{}]*")) {
+      return "an expression"; // without its braces and quotes nobody can tell what is a literal
+    }
     String masked =
         IN_QUOTES
             .matcher(line)
