@@ -176,6 +176,12 @@ final class AirbyteAuthenticators {
       path.add(literal("field_path", option.pieces(name)));
     }
     String name = literal("field_name", option.pieces("field_name"));
+    String in = place(into, name, path);
+    boolean whole = in.equals(Draft.NOT_IMPORTED) || !in.contains(Draft.NOT_IMPORTED);
+    return whole ? in : Draft.NOT_IMPORTED + ": " + in;
+  }
+
+  private String place(String into, String name, List<String> path) {
     return switch (into) {
       case "header" -> "header " + name;
       case "request_parameter" -> "query " + name;

@@ -145,6 +145,12 @@ final class AirbyteImport {
                   : pieces.stream().anyMatch(this::isSecret);
           if (secret) {
             beside.put(place + name, pieces);
+          } else {
+            draft.note(
+                field
+                    + ": "
+                    + Fields.kebab(name)
+                    + " holds no secret; whoever makes the request sends it.");
           }
         });
   }
