@@ -3,6 +3,7 @@ package io.countersign;
 import com.typesafe.config.Config;
 import io.countersign.internal.Engine;
 import io.countersign.internal.EngineBuilder;
+import io.countersign.internal.Tenant;
 import io.countersign.spi.AuthProvider;
 import io.countersign.spi.HttpTransport;
 import io.countersign.spi.SecretResolverProvider;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -23,10 +25,16 @@ import java.util.random.RandomGenerator;
  * {@link #ready} or {@link #explain} asks for it.
  */
 public final class Countersign implements AutoCloseable {
-  private final Engine engine;
+  private final Supplier<Engine> current;
+  private final Runnable closing;
 
   private Countersign(Engine engine) {
-    this.engine = engine;
+    this(() -> engine, engine::close);
+  }
+
+  private Countersign(Supplier<Engine> current, Runnable closing) {
+    this.current = current;
+    this.closing = closing;
   }
 
   /**
@@ -66,7 +74,7 @@ public final class Countersign implements AutoCloseable {
    *     report names everything that is
    */
   public Authenticator authenticator(String name) {
-    return engine.authenticator(name);
+    return current.get().authenticator(name);
   }
 
   /**
@@ -77,13 +85,13 @@ public final class Countersign implements AutoCloseable {
    * @throws AuthConfigException if anything is wrong or missing
    */
   public Countersign ready(String... names) {
-    engine.ready(List.of(names));
+    current.get().ready(List.of(names));
     return this;
   }
 
   /** Returns the names of the authenticators, in order of the alphabet. */
   public List<String> names() {
-    return engine.names();
+    return current.get().names();
   }
 
   /**
@@ -93,7 +101,7 @@ public final class Countersign implements AutoCloseable {
    * @throws AuthConfigException if it is not configured
    */
   public String type(String name) {
-    return engine.type(name);
+    return current.get().type(name);
   }
 
   /**
@@ -103,7 +111,7 @@ public final class Countersign implements AutoCloseable {
    * @throws AuthConfigException if it is not configured
    */
   public List<String> origins(String name) {
-    return engine.origins(name);
+    return current.get().origins(name);
   }
 
   /**
@@ -113,18 +121,40 @@ public final class Countersign implements AutoCloseable {
    * @throws AuthConfigException if a name is not configured
    */
   public Explanation explain(String... names) {
-    return engine.explain(List.of(names));
+    return current.get().explain(List.of(names));
+  }
+
+  /**
+   * Returns the same authenticators with the secrets of one tenant: the key {@code crm.token} is
+   * looked up as {@code tenants.acme.crm.token}. What a tenant lacks is missing; only a block that
+   * says {@code shared = true} gives it the house's.
+   *
+   * <p>Looks nothing up. Hold it, or ask for it each time: as many tenants are kept as {@code
+   * countersign.tenants} says, and one that had to make room is built anew when it is asked for. An
+   * authenticator of it that somebody holds works on, and is closed when nobody does. Closing what
+   * this returns closes that tenant alone.
+   *
+   * @param name {@code [A-Za-z0-9_-]{1,64}}
+   * @throws IllegalArgumentException if the name is another; the message does not show it
+   * @throws IllegalStateException if this is closed, or is that of a tenant itself
+   */
+  public Countersign tenant(String name) {
+    Tenant tenant = current.get().tenant(name);
+    return new Countersign(tenant::engine, tenant::close);
   }
 
   /** Returns the types that were discovered, with what could not be loaded. */
   public Types types() {
-    return engine.types();
+    return current.get().types();
   }
 
-  /** Closes the authenticators, the sources and the transport, once. */
+  /**
+   * Closes the authenticators, those of all tenants too, the sources and the transport, once. What
+   * {@link #tenant} gave closes the authenticators of that tenant.
+   */
   @Override
   public void close() {
-    engine.close();
+    closing.run();
   }
 
   /** Says what is not in the configuration. Not thread-safe. */

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 
 /**
  * What each source said that it does not have, for as long as it is not asked again. Thread-safe.
+ * One for each tenant, and it goes with the tenant: who asks for names at random fills nothing.
  */
 final class Absences {
   private record Question(String source, SecretRef ref) {}

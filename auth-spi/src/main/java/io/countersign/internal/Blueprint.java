@@ -58,6 +58,7 @@ record Blueprint(
               : made((Inner.Nested) part, context));
       return new BoundAuthenticator(
           reading.name(),
+          context.tenant().orElse(null),
           wrapper.apply(made(provider, settings, context)),
           origins,
           settings.get(Common.ON_CONFLICT).equals("replace"));

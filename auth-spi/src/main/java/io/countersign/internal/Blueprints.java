@@ -6,10 +6,12 @@ import com.typesafe.config.ConfigValue;
 import io.countersign.spi.AuthProvider;
 import io.countersign.spi.Setting;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads authenticators, without I/O. */
@@ -19,11 +21,26 @@ final class Blueprints {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
   private static final System.Logger LOG = System.getLogger("io.countersign");
 
-  private final BlockReader reader;
-  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private final Function<ConfigValue, BlockReader> readers;
+  private final Set<String> warned;
+  private final Map<List<String>, OriginRules> known;
 
   Blueprints(BlockReader reader) {
-    this.reader = reader;
+    this(block -> reader, ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
+  }
+
+  private Blueprints(
+      Function<ConfigValue, BlockReader> readers,
+      Set<String> warned,
+      Map<List<String>, OriginRules> known) {
+    this.readers = readers;
+    this.warned = warned;
+    this.known = known;
+  }
+
+  /** Returns those that read each block by another reader, for a tenant. */
+  Blueprints readBy(Function<ConfigValue, BlockReader> others) {
+    return new Blueprints(others, warned, known);
   }
 
   Blueprint read(String name, ConfigValue value) {
@@ -33,6 +50,15 @@ final class Blueprints {
           value, "", "is no name of an authenticator: those are of the form [a-z][a-z0-9-]*");
       return unread(reading, value);
     }
+    if (name.equals(TextSyntax.TENANTS)) {
+      reading.fault(
+          value,
+          "",
+          "cannot be the name of an authenticator: its secrets would stand where those of tenants"
+              + " do; rename it");
+      return unread(reading, value);
+    }
+    BlockReader reader = readers.apply(value);
     ConfigObject object = Shapes.object(reading, "", value);
     AuthProvider provider = object == null ? null : reader.provider(reading, "", object);
     if (object == null || provider == null) {
@@ -94,7 +120,7 @@ final class Blueprints {
     }
     ConfigValue value = Objects.requireNonNull(object.get("origins"));
     try {
-      OriginRules rules = OriginRules.parse(written.get());
+      OriginRules rules = known.computeIfAbsent(written.get(), OriginRules::parse);
       if (rules == OriginRules.any() && sends && warned.add(reading.name())) {
         LOG.log(
             System.Logger.Level.WARNING,

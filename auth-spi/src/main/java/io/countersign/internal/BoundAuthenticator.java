@@ -15,13 +15,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authenticator under the name of its block, held to the block's origins. Asking it for what is
  * at hand allocates nothing.
  */
 public final class BoundAuthenticator implements Authenticator {
-  private final String name;
+  private final String block;
+  private final @Nullable String tenant;
   private final Authenticator delegate;
   private final OriginRules origins;
   private final boolean replaces;
@@ -33,15 +35,30 @@ public final class BoundAuthenticator implements Authenticator {
    */
   public BoundAuthenticator(
       String name, Authenticator delegate, OriginRules origins, boolean replaces) {
-    this.name = name;
+    this(name, null, delegate, origins, replaces);
+  }
+
+  /**
+   * Binds that of a tenant.
+   *
+   * @param tenant null for the house
+   */
+  BoundAuthenticator(
+      String block,
+      @Nullable String tenant,
+      Authenticator delegate,
+      OriginRules origins,
+      boolean replaces) {
+    this.block = block;
+    this.tenant = tenant;
     this.delegate = delegate;
     this.origins = origins;
     this.replaces = replaces;
   }
 
-  /** Returns the name of the block. */
+  /** Returns the name of the block, with the tenant if it is one's. */
   public String name() {
-    return name;
+    return tenant == null ? block : TenantName.ownerOf(block, tenant);
   }
 
   /** Returns what it binds. */
@@ -74,12 +91,12 @@ public final class BoundAuthenticator implements Authenticator {
   }
 
   private Await failed(Throwable failure) {
-    return new Await(CompletableFuture.failedFuture(Failures.named(name, failure)));
+    return new Await(CompletableFuture.failedFuture(Failures.named(name(), failure)));
   }
 
   private <T> CompletionStage<T> named(CompletionStage<T> step) {
     return step.exceptionally(failure -> {
-      throw new CompletionException(Failures.named(name, failure));
+      throw new CompletionException(Failures.named(name(), failure));
     });
   }
 
@@ -129,6 +146,6 @@ public final class BoundAuthenticator implements Authenticator {
 
   @Override
   public String toString() {
-    return "Authenticator[" + name + "]";
+    return "Authenticator[" + name() + "]";
   }
 }

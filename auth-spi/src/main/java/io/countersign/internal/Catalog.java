@@ -113,7 +113,9 @@ final class Catalog {
             Sources.PATH,
             SourcesReader.OWN,
             OwnTokens.PATH,
-            OwnTokens.SETTINGS));
+            OwnTokens.SETTINGS,
+            Tenants.PATH,
+            Tenants.SETTINGS));
   }
 
   private static Types.Type type(

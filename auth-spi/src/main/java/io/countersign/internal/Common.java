@@ -18,6 +18,12 @@ final class Common {
           .orElse("error")
           .describedAs("What happens to a name that the request already carries");
 
+  static final Setting<Boolean> SHARED =
+      Setting.flag("shared")
+          .orElse("false")
+          .describedAs(
+              "Whether a tenant that lacks a secret of it is given the house's; else it is missing");
+
   static final Setting<Duration> TTL =
       Setting.duration("ttl")
           .orElse("1 min")
@@ -38,7 +44,7 @@ final class Common {
   static final Setting<String> ON_UNAVAILABLE = policy("on-unavailable", "cannot be reached");
 
   /** Of a block that names an authenticator. */
-  static final List<Setting<?>> AUTHENTICATOR = List.of(TYPE, ORIGINS, ON_CONFLICT);
+  static final List<Setting<?>> AUTHENTICATOR = List.of(TYPE, ORIGINS, ON_CONFLICT, SHARED);
 
   private Common() {}
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Declaration(List<Setting<?>> settings, List<Rule> rules) {
   /** Belong to the engine, in every kind of block. */
-  private static final Set<String> RESERVED = Set.of("type", "origins", "on-conflict");
+  private static final Set<String> RESERVED = Set.of("type", "origins", "on-conflict", "shared");
 
   /**
    * Returns what may stand in a block, or null after a fault.

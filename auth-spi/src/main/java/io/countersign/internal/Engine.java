@@ -1,22 +1,16 @@
 package io.countersign.internal;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
-import com.typesafe.config.ConfigValueType;
 import io.countersign.AuthConfigException;
 import io.countersign.AuthConfigException.Problem;
 import io.countersign.Authenticator;
 import io.countersign.Explanation;
 import io.countersign.Types;
 import io.countersign.spi.AuthContext;
-import io.countersign.spi.HttpTransport;
 import io.countersign.spi.SecretRef;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,108 +19,55 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes blocks from what is written to authenticators: read, resolve, create. Thread-safe. */
+/**
+ * Takes blocks from what is written to authenticators, for the house itself or for one tenant:
+ * read, resolve, create. Thread-safe.
+ */
 public final class Engine {
-  private static final List<String> ROOMS = List.of("authenticators", "http", "secrets", "tokens");
-
-  /** How long all answers of one source may take. */
-  private static final Duration AT_MOST = Duration.ofSeconds(30);
-
-  private final Catalog catalog;
-  private final Surroundings around;
-  private final CellMap cells;
-  private final List<Problem> general = new ArrayList<>();
-  private final ConfigObject authenticators;
+  private final House house;
+  private final @Nullable TenantName tenant;
+  private final Scope scope;
   private final Sources sources;
-  private final OwnCalls http;
-  private final OwnTokens tokens;
-  private final Blueprints blueprints;
-  private final Map<String, Authenticator> built = new ConcurrentHashMap<>();
-  private final Map<String, String> types = new ConcurrentHashMap<>();
+  private final ConfigObject authenticators;
+  private volatile Map<String, Authenticator> built = Map.of();
   private final List<AutoCloseable> toClose = new ArrayList<>();
   private final ReentrantLock building = new ReentrantLock();
   private volatile boolean closed;
+  private volatile @Nullable Unheld left;
 
-  Engine(Config config, Catalog catalog, Surroundings around, @Nullable HttpTransport transport) {
-    this.catalog = catalog;
-    this.around = around;
-    ConfigObject root = room(config.root(), "countersign", "countersign");
-    refuseUnknown(root);
-    this.cells = cells(this::scope);
-    this.authenticators = written(room(root, "authenticators", "countersign.authenticators"));
-    SourcesReader secrets =
-        new SourcesReader(
-            room(root, "secrets", Sources.PATH),
-            catalog,
-            name -> cells(() -> sources().scope(name)));
-    this.sources = new Sources(secrets, this::context, around);
-    BlockReader reader = new BlockReader(catalog, new TextReader(cells::of, secrets.literals()));
-    ConfigObject calls = room(root, "http", "countersign.http");
-    this.http = new OwnCalls(calls, catalog, this::context, reader, transport);
-    this.tokens = new OwnTokens(room(root, "tokens", OwnTokens.PATH), reader);
-    this.blueprints = new Blueprints(reader);
+  Engine(House house) {
+    this.house = house;
+    this.tenant = null;
+    this.sources = house.sources();
+    this.authenticators = house.authenticators();
+    this.scope = house.scope();
   }
 
-  /** Returns cells that are read again as those of this scope are. */
-  private CellMap cells(Supplier<Scope> scope) {
-    return new CellMap(
-        new Rotation(around, ref -> readAgain(scope, ref), source -> sources().freshness(source)));
+  Engine(House house, TenantName tenant) {
+    this.house = house;
+    this.tenant = tenant;
+    this.sources = house.sources();
+    this.authenticators = house.authenticators();
+    this.scope = house.scope(tenant);
   }
 
-  /** For what is called after the engine is made. */
-  private Sources sources() {
-    return sources;
-  }
-
-  /** Returns whose the references of the authenticators are. */
-  private Scope scope() {
-    return new Scope(cells, sources.priority());
-  }
-
-  private ConfigObject room(ConfigObject parent, String name, String path) {
-    ConfigValue value = parent.get(name);
-    if (value instanceof ConfigObject object) {
-      return object;
+  /**
+   * Returns a tenant of this house.
+   *
+   * @throws IllegalArgumentException if that is no name of one
+   */
+  public Tenant tenant(String name) {
+    if (tenant != null) {
+      throw new IllegalStateException(
+          "tenant "
+              + tenant.name()
+              + " has no tenants of its own: ask the Countersign of the house");
     }
-    if (value != null && value.valueType() != ConfigValueType.NULL) {
-      general.add(
-          new Problem(Where.of(value), path, "must be a block { … }, not " + Shapes.of(value)));
-    }
-    return ConfigValueFactory.fromMap(Map.of()).withOrigin(parent.origin());
-  }
-
-  /** A null takes away what another file has, as everywhere in HOCON. */
-  private static ConfigObject written(ConfigObject blocks) {
-    ConfigObject left = blocks;
-    for (Map.Entry<String, ConfigValue> block : blocks.entrySet()) {
-      if (block.getValue().valueType() == ConfigValueType.NULL) {
-        left = left.withoutKey(block.getKey());
-      }
-    }
-    return left;
-  }
-
-  private void refuseUnknown(ConfigObject root) {
-    for (String name : new TreeSet<>(root.keySet())) {
-      if (!ROOMS.contains(name)) {
-        String hint = Suggest.hint(name, ROOMS);
-        general.add(
-            new Problem(
-                Where.of(java.util.Objects.requireNonNull(root.get(name))),
-                "countersign." + name,
-                "unknown setting"
-                    + (hint.isEmpty() ? "; known here are " + String.join(", ", ROOMS) : hint)));
-      }
-    }
-  }
-
-  private AuthContext context(String name, ConfigOrigin origin) {
-    return around.context(name, Where.folder(origin), http::wanted, () -> tokens.store());
+    refuseClosed();
+    return new Tenant(house.tenants(), new TenantName(name));
   }
 
   /** Returns the authenticator of this name; builds it the first time. */
@@ -154,17 +95,41 @@ public final class Engine {
       }
     } finally {
       building.unlock();
+      leaveIfTold();
+    }
+  }
+
+  /**
+   * Is not asked any more, but by those who have it already: what they hold is closed when they let
+   * go of it. Waits for nobody.
+   */
+  void leave(Unheld to) {
+    left = to;
+    leaveIfTold();
+  }
+
+  /** Who builds meanwhile does it afterwards. */
+  private void leaveIfTold() {
+    Unheld to = left;
+    if (to != null && building.tryLock()) {
+      try {
+        to.add(built.values(), toClose);
+        toClose.clear();
+      } finally {
+        building.unlock();
+      }
     }
   }
 
   private void build(List<String> names, int asked) {
-    List<Problem> faults = generalFaults();
-    Report report = new Report(sources, asked);
+    List<Problem> faults = house.faults();
+    Report report = new Report(sources, scope, asked);
     report.addGeneral(faults);
     List<Blueprint> prints = read(names, built.keySet());
-    Resolution resolution = resolution();
-    Map<SecretRef, Trace> traces = resolution.bind(scope(), refs(prints));
+    Resolution resolution = house.resolution();
+    Map<SecretRef, Trace> traces = resolution.bind(scope, refs(prints));
     report.addSources(resolution.lacking());
+    Map<String, Authenticator> all = new HashMap<>(built);
     for (Blueprint print : prints) {
       Presence.settle(print.reading(), traces);
       boolean sound =
@@ -172,58 +137,40 @@ public final class Engine {
               && print.reading().faults().isEmpty()
               && Report.lacking(print.reading(), traces).isEmpty();
       Authenticator made =
-          sound ? print.make(contextOf(print), around.wrapper(), built::get) : null;
+          sound ? print.make(contextOf(print), house.around().wrapper(), built::get) : null;
       if (made != null) {
-        built.put(print.reading().name(), made);
-        types.put(print.reading().name(), print.reading().type());
+        all.put(print.reading().name(), made);
+        house.types().put(print.reading().name(), print.reading().type());
         toClose.addAll(print.made());
       }
       report.add(print.reading(), traces);
     }
+    built = Map.copyOf(all);
     if (!report.isEmpty()) {
       throw report.exception();
     }
   }
 
-  private Resolution resolution() {
-    return new Resolution(sources, new Questions(around.executor(), AT_MOST));
-  }
-
-  /**
-   * Runs on the executor as a whole, which would wait for itself if a part of it did too; and holds
-   * nothing meanwhile that others wait for.
-   */
-  private @Nullable Trace readAgain(Supplier<Scope> scope, SecretRef ref) {
-    if (closed) {
-      return null;
-    }
-    Trace trace =
-        new Resolution(sources, new Questions(Runnable::run, AT_MOST)).again(scope.get(), ref);
-    return closed ? null : trace;
-  }
-
   private AuthContext contextOf(Blueprint print) {
-    return context(print.reading().name(), print.origin());
-  }
-
-  private List<Problem> generalFaults() {
-    List<Problem> all = new ArrayList<>(general);
-    all.addAll(sources.faults());
-    all.addAll(http.faults());
-    all.addAll(tokens.faults());
-    return all;
+    return house.context(print.reading().name(), tenant, print.origin());
   }
 
   /** Reads these, and those that they name and that are not built yet. */
   private List<Blueprint> read(List<String> names, Set<String> known) {
+    Blueprints blueprints = blueprints();
     List<Blueprint> prints =
-        new Sharing(this::blueprint, authenticators.keySet(), known).read(names);
+        new Sharing(name -> blueprint(blueprints, name), authenticators.keySet(), known)
+            .read(names);
     Collisions.find(prints, sources);
     return prints;
   }
 
-  private Blueprint blueprint(String name) {
+  private Blueprint blueprint(Blueprints blueprints, String name) {
     return blueprints.read(name, java.util.Objects.requireNonNull(authenticators.get(name)));
+  }
+
+  private Blueprints blueprints() {
+    return tenant == null ? house.blueprints() : house.blueprints(tenant, scope.cells());
   }
 
   private static Set<SecretRef> refs(List<Blueprint> prints) {
@@ -265,7 +212,7 @@ public final class Engine {
 
   /** Returns the type that a block says; empty if it is not known. */
   public String type(String name) {
-    String known = types.get(name);
+    String known = house.types().get(name);
     return known == null ? known(name).reading().type() : known;
   }
 
@@ -275,7 +222,7 @@ public final class Engine {
   }
 
   private Blueprint known(String wanted) {
-    return blueprint(known(List.of(wanted)).get(0));
+    return blueprint(blueprints(), known(List.of(wanted)).get(0));
   }
 
   /** Says where everything comes from. */
@@ -285,11 +232,11 @@ public final class Engine {
     try {
       refuseClosed();
       List<Blueprint> prints = read(names, Set.of());
-      Resolution resolution = resolution();
-      Map<SecretRef, Trace> traces = resolution.locate(scope(), refs(prints));
+      Resolution resolution = house.resolution();
+      Map<SecretRef, Trace> traces = resolution.locate(scope, refs(prints));
       prints.forEach(print -> Presence.settle(print.reading(), traces));
-      Report report = new Report(sources, names.size());
-      report.addGeneral(generalFaults());
+      Report report = new Report(sources, scope, names.size());
+      report.addGeneral(house.faults());
       Explainer explainer = new Explainer(sources);
       List<Explanation.Block> blocks = new ArrayList<>();
       for (Blueprint print : prints) {
@@ -329,7 +276,7 @@ public final class Engine {
   }
 
   public Types types() {
-    return catalog.types();
+    return house.catalog().types();
   }
 
   private void refuseClosed() {
@@ -338,7 +285,7 @@ public final class Engine {
     }
   }
 
-  private static IllegalStateException closed() {
+  static IllegalStateException closed() {
     return new IllegalStateException("this Countersign is closed");
   }
 
@@ -350,12 +297,11 @@ public final class Engine {
         return;
       }
       closed = true;
-      for (int i = toClose.size() - 1; i >= 0; i--) {
-        Closing.quietly(toClose.get(i));
+      Closing.lastFirst(toClose);
+      built = Map.of();
+      if (tenant == null) {
+        house.close();
       }
-      built.clear();
-      sources.close();
-      http.close();
     } finally {
       building.unlock();
     }

@@ -131,7 +131,7 @@ public final class EngineBuilder {
             environment,
             new Telling(events),
             wrapper);
-    return new Engine(whole, catalog(), around, transport);
+    return new Engine(new House(whole, catalog(), around, transport));
   }
 
   /** Made for the first who wants random numbers: its seed takes longer than all of a start. */

@@ -56,7 +56,8 @@ final class Explainer {
   }
 
   private Explanation.Part located(SecretCell cell, @Nullable Trace trace) {
-    String reference = cell.ref().toString();
+    List<Trace.Step> steps = trace == null ? List.of() : trace.steps();
+    String reference = (steps.isEmpty() ? cell.ref() : steps.get(0).asked()).toString();
     Secret.Provenance bound = cell.provenance();
     if (bound != null) {
       return part(bound, cell.age());
@@ -64,7 +65,8 @@ final class Explainer {
     Trace.Step step = trace == null ? null : trace.found();
     if (step != null && step.lookup() instanceof Lookup.Found found) {
       return part(
-          new Secret.Provenance(reference, step.source(), found.place(), found.version()),
+          new Secret.Provenance(
+              step.asked().toString(), step.source(), found.place(), found.version()),
           Duration.ZERO);
     }
     Verdict verdict = trace == null ? Verdict.MISSING : trace.verdict();

@@ -79,6 +79,11 @@ final class FileTokens implements TokenStore {
   private static String name(Key key) {
     String readable = key.kind().replaceAll("[^A-Za-z0-9.-]", "_");
     String whole = key.kind().length() + ":" + key.kind() + key.fingerprint();
+    if (key.tenant().isPresent()) { // what is hashed of the house begins with a digit
+      String tenant = key.tenant().get();
+      whole = "tenant " + tenant.length() + ":" + tenant + whole;
+      readable = tenant.replaceAll("[^A-Za-z0-9.-]", "_") + "-" + readable;
+    }
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(whole.getBytes(StandardCharsets.UTF_8));

@@ -22,7 +22,7 @@ final class FilledText implements RequestText {
   record Word(String word, List<Filter> filters) implements Piece {}
 
   /** The moment of the request. */
-  record Now(TimeFormat format, List<Filter> filters) implements Piece {}
+  record Now(TimeFormat format) implements Piece {}
 
   /** The body of the request. */
   record Body(List<Filter> filters) implements Piece {}
@@ -38,10 +38,7 @@ final class FilledText implements RequestText {
     List<Filter> filters = reserved.filters();
     return switch (reserved.word()) {
       case "body" -> new Body(filters);
-      case "now" ->
-          !filters.isEmpty() && filters.get(0).isOfTime()
-              ? new Now(TimeFormat.of(filters.get(0)), filters.subList(1, filters.size()))
-              : new Now(TimeFormat.byDefault(), filters);
+      case "now" -> new Now(TimeFormat.of(filters));
       default -> new Word(reserved.word(), filters);
     };
   }
@@ -63,14 +60,18 @@ final class FilledText implements RequestText {
     StringBuilder text = new StringBuilder();
     for (Piece piece : pieces) {
       if (piece instanceof Body body) {
-        out.accept(StandardCharsets.UTF_8.encode(text.toString()));
+        out.accept(octets(text));
         text.setLength(0);
         out.accept(octets(body, words));
       } else {
         text.append(text(piece, words));
       }
     }
-    out.accept(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+    out.accept(octets(text));
+  }
+
+  private static ByteBuffer octets(StringBuilder text) {
+    return ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
@@ -87,7 +88,7 @@ final class FilledText implements RequestText {
       return same.text;
     }
     if (piece instanceof Now now) {
-      return Filter.through(now.filters, now.format.of(words.now()));
+      return now.format.of(words.now());
     }
     Word word = (Word) piece;
     return usable(word.word, () -> Filter.through(word.filters, words.text(word.word)));

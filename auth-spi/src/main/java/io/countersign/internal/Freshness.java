@@ -19,6 +19,11 @@ record Freshness(Duration ttl, Duration readAgainIn, Duration staleIfError) {
     return ttl.isZero() ? Optional.empty() : Optional.of(readAgainIn);
   }
 
+  /** Returns whether a value of this age, in nanoseconds, is read again; allocates nothing. */
+  boolean isDue(long age) {
+    return !ttl.isZero() && age >= readAgainIn.toNanos();
+  }
+
   /** Returns in how long a value that could not be read again is tried again; empty for never. */
   Optional<Duration> retry() {
     return again().map(time -> time.compareTo(SOON) < 0 ? time : SOON);

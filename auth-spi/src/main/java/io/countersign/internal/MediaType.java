@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 final class MediaType {
   /** Of form fields; its octets mean the same in every charset listed. */
   static final MediaType FORM =
-      new MediaType(
-          "application/x-www-form-urlencoded", "", Set.of("utf-8", "utf8", "us-ascii"));
+      new MediaType("application/x-www-form-urlencoded", "", Set.of("utf-8", "utf8", "us-ascii"));
 
   /** Of JSON, which is UTF-8 (RFC 8259 §8.1); what AWS calls its own is nothing else. */
   static final MediaType JSON =

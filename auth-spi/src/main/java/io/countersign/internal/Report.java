@@ -6,17 +6,20 @@ import io.countersign.spi.Attempt;
 import io.countersign.spi.Lookup;
 import io.countersign.spi.SecretRef;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Everything that is wrong or missing, laid out for a person. Names and places, never a value. */
 final class Report {
   private final Sources sources;
+  private final Scope scope;
   private final int asked;
   private final List<Problem> general = new ArrayList<>();
   private final List<Failed> unready = new ArrayList<>();
@@ -27,18 +30,23 @@ final class Report {
   /**
    * One block of which nothing can be made.
    *
-   * @param order the sources that were asked for its keys
+   * @param scope whose references these are
    */
-  private record Failed(
-      String title, Reading reading, Map<SecretRef, Trace> traces, List<String> order) {}
+  private record Failed(String title, Reading reading, Map<SecretRef, Trace> traces, Scope scope) {
+    List<String> order() {
+      return scope.order();
+    }
+  }
 
   /**
    * Begins a report.
    *
+   * @param scope whose authenticators they are
    * @param asked how many authenticators were asked for
    */
-  Report(Sources sources, int asked) {
+  Report(Sources sources, Scope scope, int asked) {
     this.sources = sources;
+    this.scope = scope;
     this.asked = asked;
   }
 
@@ -51,17 +59,21 @@ final class Report {
   void addSources(Map<String, Map<SecretRef, Trace>> sourcesThatLack) {
     sourcesThatLack.forEach((name, traces) ->
         unready.add(
-            new Failed(
-                "secrets." + name, sources.reading(name), traces, sources.scope(name).order())));
+            new Failed("secrets." + name, sources.reading(name), traces, sources.scope(name))));
   }
 
   /** Adds what is wrong with a block, if anything is. */
   void add(Reading reading, Map<SecretRef, Trace> traces) {
     long lacking = lacking(reading, traces).size();
     if (!reading.faults().isEmpty() || lacking > 0) {
-      failed.add(new Failed(reading.name(), reading, traces, sources.priority()));
+      failed.add(new Failed(ofTenant(reading.name()), reading, traces, scope));
       faults += reading.faults().size();
     }
+  }
+
+  private String ofTenant(String what) {
+    TenantName tenant = scope.tenant();
+    return tenant == null ? what : tenant.ownerOf(what);
   }
 
   boolean isEmpty() {
@@ -107,7 +119,7 @@ final class Report {
                 + failed.size()
                 + " of "
                 + Math.max(asked, failed.size())
-                + (asked == 1 ? " authenticator" : " authenticators");
+                + ofTenant(asked == 1 ? " authenticator" : " authenticators");
     return what + ": " + String.join(", ", counts) + ".";
   }
 
@@ -142,7 +154,7 @@ final class Report {
               new Problem(
                   named.where().isEmpty() ? reading.where() : named.where(),
                   reading.path() + "." + named.path(),
-                  "{{" + cell.ref() + "}} is " + trace.inOneLine()));
+                  "{{" + block.scope.first(cell.ref()) + "}} is " + trace.inOneLine()));
         }
       }
     }
@@ -151,13 +163,14 @@ final class Report {
   private void append(
       StringBuilder text, Failed block, Reading.NamedText named, SecretRef ref, Trace trace) {
     told.computeIfAbsent(trace.verdict(), verdict -> new LinkedHashSet<>()).add(ref);
-    text.append("  ").append(named.path()).append("  {{").append(ref).append("}}");
+    SecretRef first = block.scope.first(ref);
+    text.append("  ").append(named.path()).append("  {{").append(first).append("}}");
     text.append(named.where().isEmpty() ? "" : " (" + named.where() + ")");
     if (!trace.fault().isEmpty()) {
       text.append(": ").append(trace.fault()).append('\n');
       return;
     }
-    if (ref instanceof SecretRef.Key && block.order.isEmpty()) {
+    if (ref instanceof SecretRef.Key && block.order().isEmpty()) {
       text.append("\n  looked up nowhere: ").append(nowhere(block)).append('\n');
       return;
     }
@@ -180,7 +193,7 @@ final class Report {
       text.append("  did you mean ").append(String.join(" or ", near)).append("?\n");
     }
     if (!trace.isStopped()) {
-      appendRemedies(text, block, ref);
+      appendRemedies(text, block, first);
     }
   }
 
@@ -206,7 +219,13 @@ final class Report {
       }
     }
     int number = 1;
+    SecretRef asked = trace.steps().isEmpty() ? null : trace.steps().get(0).asked();
     for (Trace.Step step : trace.steps()) {
+      if (!step.asked().equals(asked)) {
+        asked = step.asked();
+        text.append("  and then, since ").append(Common.SHARED.name());
+        text.append(" = true, as the house's {{").append(asked).append("}}:\n");
+      }
       String head = "    " + number++ + ". " + pad(step.source(), names) + "  ";
       for (Map.Entry<String, String> line : lines(step).entrySet()) {
         text.append(head).append(pad(line.getKey(), outcomes)).append("  ");
@@ -252,7 +271,8 @@ final class Report {
     for (Trace.Step step : trace.steps()) {
       if (step.lookup() instanceof Lookup.NotFound missing) {
         missing.attempts().stream()
-            .flatMap(attempt -> Suggest.nearest(attempt.name(), missing.others()).stream())
+            .flatMap(attempt ->
+                Suggest.nearest(attempt.name(), ofNoOther(step.asked(), missing.others())).stream())
             .findFirst()
             .ifPresent(name -> near.add(name + " (" + step.source() + ")"));
       }
@@ -260,9 +280,22 @@ final class Report {
     return near;
   }
 
+  /** The names that one tenant has are not told to another. */
+  private static List<String> ofNoOther(SecretRef asked, Collection<String> names) {
+    Optional<String> whose =
+        asked instanceof SecretRef.Key key ? key.tenant() : Optional.<String>empty();
+    return names.stream()
+        .filter(name ->
+            new SecretRef.Key(name)
+                .tenant()
+                .map(other -> whose.equals(Optional.of(other)))
+                .orElse(true))
+        .toList();
+  }
+
   private void appendRemedies(StringBuilder text, Failed block, SecretRef ref) {
     List<String> names =
-        ref instanceof SecretRef.Locator locator ? List.of(locator.source()) : block.order;
+        ref instanceof SecretRef.Locator locator ? List.of(locator.source()) : block.order();
     String head = "  To set it:  ";
     for (String name : names) {
       String remedy = remedy(name, ref);

@@ -36,7 +36,7 @@ final class Resolution {
     traces.forEach((ref, trace) -> {
       Trace.Step found = trace.found();
       if (found != null && found.lookup() instanceof Lookup.Found value) {
-        scope.cells().of(ref).bind(found.source(), value);
+        scope.cells().of(ref).bind(found.source(), found.asked(), value);
       }
     });
     return traces;
@@ -84,44 +84,60 @@ final class Resolution {
       }
     }
     order.addAll(pinned);
-    for (String name : order) {
-      askOne(name, traces, scope.order().contains(name), kind);
-    }
+    Map<SecretRef, SecretRef> first = new LinkedHashMap<>();
+    traces.keySet().forEach(ref -> first.put(ref, scope.first(ref)));
+    order.forEach(name -> askOne(name, scope, first, traces, kind));
+    Map<SecretRef, SecretRef> then = new LinkedHashMap<>();
+    traces.forEach((ref, trace) -> {
+      if (scope.isShared(ref) && trace.isMissing()) {
+        then.put(ref, ref);
+      }
+    });
+    order.forEach(name -> askOne(name, scope, then, traces, kind));
     return traces;
   }
 
+  /** Asks one source for what is open still of these references, each as what it is to be asked. */
   private void askOne(
-      String name, Map<SecretRef, Trace> traces, boolean forKeys, Questions.Kind kind) {
-    Set<SecretRef> batch = new LinkedHashSet<>();
-    traces.forEach((ref, trace) -> {
+      String name,
+      Scope scope,
+      Map<SecretRef, SecretRef> asking,
+      Map<SecretRef, Trace> traces,
+      Questions.Kind kind) {
+    Map<SecretRef, SecretRef> open = new LinkedHashMap<>();
+    asking.forEach((ref, as) -> {
+      Trace trace = Objects.requireNonNull(traces.get(ref));
       boolean here =
-          ref instanceof SecretRef.Locator locator ? locator.source().equals(name) : forKeys;
+          ref instanceof SecretRef.Locator locator
+              ? locator.source().equals(name)
+              : scope.order().contains(name);
       if (here && trace.isOpen()) {
-        batch.add(ref);
+        open.put(ref, as);
       } else if (here && trace.isStopped()) {
         trace.leftOut(name);
       }
     });
-    if (batch.isEmpty()) {
+    if (open.isEmpty()) {
       return;
     }
     if (sources.knows(name)) {
       asked.add(name);
     }
-    Map<SecretRef, Lookup> answers = answers(name, batch, kind);
-    for (SecretRef ref : batch) {
-      Lookup lookup = Objects.requireNonNull(answers.get(ref));
+    Map<SecretRef, Lookup> answers = answers(name, scope, new LinkedHashSet<>(open.values()), kind);
+    open.forEach((ref, as) -> {
+      Lookup lookup = Objects.requireNonNull(answers.get(as));
       boolean stops = !sources.knows(name) || sources.stopsAfter(name, lookup);
-      Objects.requireNonNull(traces.get(ref)).add(new Trace.Step(name, lookup, stops));
-    }
+      Objects.requireNonNull(traces.get(ref)).add(new Trace.Step(name, as, lookup, stops));
+    });
   }
 
-  private Map<SecretRef, Lookup> answers(String name, Set<SecretRef> batch, Questions.Kind kind) {
+  private Map<SecretRef, Lookup> answers(
+      String name, Scope scope, Set<SecretRef> batch, Questions.Kind kind) {
     Lookup unusable;
     try {
       unusable = bootstrap(name);
       if (unusable == null) {
-        return asked(name, batch, kind);
+        return asked(name, scope.absences(), batch, kind);
       }
     } catch (IllegalArgumentException | AuthConfigException unfit) {
       unusable = unusable(Lookup.Failure.INVALID, String.valueOf(unfit.getMessage()));
@@ -137,17 +153,18 @@ final class Resolution {
   }
 
   /** Who wants to see where things are is told how they are now; else what is absent stays so. */
-  private Map<SecretRef, Lookup> asked(String name, Set<SecretRef> batch, Questions.Kind kind) {
+  private Map<SecretRef, Lookup> asked(
+      String name, Absences absences, Set<SecretRef> batch, Questions.Kind kind) {
     SecretResolver source = sources.open(name);
     if (kind == Questions.Kind.PLACES) {
       return questions.ask(source, batch, kind);
     }
-    Map<SecretRef, Lookup> answers = sources.absences().of(name, batch);
+    Map<SecretRef, Lookup> answers = absences.of(name, batch);
     Set<SecretRef> open = new LinkedHashSet<>(batch);
     open.removeAll(answers.keySet());
     if (!open.isEmpty()) {
       Map<SecretRef, Lookup> said = questions.ask(source, open, kind);
-      sources.absences().note(name, said, sources.negativeTtl(name));
+      absences.note(name, said, sources.negativeTtl(name));
       answers.putAll(said);
     }
     return answers;

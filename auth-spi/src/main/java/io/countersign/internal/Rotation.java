@@ -5,9 +5,9 @@ import io.countersign.AuthException;
 import io.countersign.spi.AuthContext;
 import io.countersign.spi.SecretRef;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +19,46 @@ final class Rotation implements SecretCell.Again {
   private final Function<String, Freshness> freshness;
   private final AuthEvents events;
   private final Surroundings around;
-  private final Set<SecretRef> lost = ConcurrentHashMap.newKeySet();
-  private final Set<SecretRef> gone = ConcurrentHashMap.newKeySet();
+  private final @Nullable TenantName tenant;
 
+  /** What could not be read again; most tenants have nothing here. */
+  private volatile Map<SecretRef, Lost> lost = Map.of();
+
+  /** Whether it serves still. */
+  private enum Lost {
+    SERVES,
+    GONE
+  }
+
+  /**
+   * Makes that of one scope.
+   *
+   * @param around where what is read again as it was is no event
+   * @param tenant whose secrets they are; null for those of the house
+   */
   Rotation(
       Surroundings around,
+      AuthEvents events,
+      @Nullable TenantName tenant,
       Function<SecretRef, @Nullable Trace> lookUp,
       Function<String, Freshness> freshness) {
+    this.tenant = tenant;
     this.lookUp = lookUp;
     this.freshness = freshness;
-    this.events = around.events();
-    // What is read again as it was is no event.
-    this.around = around.with(AuthEvents.none());
+    this.events = events;
+    this.around = around;
+  }
+
+  /** Returns how a reference is called: that of a tenant says so. */
+  private String named(SecretRef ref) {
+    return tenant == null || (ref instanceof SecretRef.Key key && key.tenant().isPresent())
+        ? ref.toString()
+        : tenant.ownerOf(ref.toString());
+  }
+
+  @Override
+  public long nanoTime() {
+    return around.nanoTime().getAsLong();
   }
 
   @Override
@@ -45,9 +73,8 @@ final class Rotation implements SecretCell.Again {
 
   @Override
   public void found(SecretRef ref, boolean changed) {
-    boolean wasGone = gone.remove(ref);
-    if (lost.remove(ref) || wasGone) {
-      LOG.log(System.Logger.Level.INFO, "a secret can be read again: {0}", ref);
+    if (lost.containsKey(ref) && note(ref, null)) {
+      LOG.log(System.Logger.Level.INFO, "a secret can be read again: {0}", named(ref));
       tell(AuthEvents.Kind.RECOVERED, ref, Optional.empty());
     }
     if (changed) {
@@ -57,31 +84,38 @@ final class Rotation implements SecretCell.Again {
 
   @Override
   public void lost(SecretRef ref, Trace trace, boolean serves) {
-    if (serves ? lost.add(ref) : gone.add(ref)) {
+    if (note(ref, serves ? Lost.SERVES : Lost.GONE)) {
       LOG.log(
           System.Logger.Level.WARNING,
           serves
               ? "a secret could not be read again, and stays as it is for now: {0} is {1}"
               : "a secret could not be read again, and is not used any more: {0} is {1}",
-          ref,
+          named(ref),
           trace.inOneLine());
     }
     tell(
         AuthEvents.Kind.FAILED,
         ref,
         Optional.of(
-            new AuthException(AuthException.Category.TRANSIENT, trace.inOneLine())
-                .of(ref.toString())));
+            new AuthException(AuthException.Category.TRANSIENT, trace.inOneLine()).of(named(ref))));
+  }
+
+  /** Returns whether that is news. */
+  private synchronized boolean note(SecretRef ref, @Nullable Lost now) {
+    Map<SecretRef, Lost> next = new HashMap<>(lost);
+    Lost before = now == null ? next.remove(ref) : next.put(ref, now);
+    lost = Map.copyOf(next);
+    return before != now;
   }
 
   private void tell(AuthEvents.Kind kind, SecretRef ref, Optional<AuthException> failure) {
-    events.on(new AuthEvents.Event(kind, ref.toString(), failure));
+    events.on(new AuthEvents.Event(kind, named(ref), failure));
   }
 
   @Override
   public AuthContext context(SecretRef ref) {
     return around.context(
-        ref.toString(),
+        named(ref),
         Path.of(""),
         () -> {
           throw new IllegalStateException("a secret makes no calls");

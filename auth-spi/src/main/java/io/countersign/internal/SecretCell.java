@@ -12,7 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +27,30 @@ final class SecretCell implements Live<String> {
   /**
    * What was found.
    *
+   * @param asked the reference itself, or the key that a tenant has it under
    * @param readNanos when it was last found to be so
    */
-  private record Bound(String value, Provenance provenance, long readNanos, Freshness freshness) {}
+  private record Bound(
+      String value,
+      SecretRef asked,
+      String source,
+      String place,
+      Optional<String> version,
+      long readNanos,
+      Freshness freshness) {
+    Provenance provenance() {
+      return new Provenance(asked.toString(), source, place, version);
+    }
+  }
 
   /** How the value of a reference is read again. */
   interface Again {
 
     /** Returns what the sources say of it now, or null if nobody is asked any more; blocks. */
     @Nullable Trace read(SecretRef ref);
+
+    /** Returns nanoseconds for measuring spans. */
+    long nanoTime();
 
     /** Returns how long what this source gave is good. */
     Freshness freshness(String source);
@@ -53,17 +69,25 @@ final class SecretCell implements Live<String> {
     AuthContext context(SecretRef ref);
   }
 
+  private static final AtomicIntegerFieldUpdater<SecretCell> READING =
+      AtomicIntegerFieldUpdater.newUpdater(SecretCell.class, "reading");
+
+  private static final AtomicReferenceFieldUpdater<SecretCell, @Nullable Bound> BOUND =
+      AtomicReferenceFieldUpdater.newUpdater(SecretCell.class, Bound.class, "bound");
+
+  @SuppressWarnings("rawtypes") // a class literal has no type argument
+  private static final AtomicReferenceFieldUpdater<SecretCell, @Nullable Refreshing> KEPT =
+      AtomicReferenceFieldUpdater.newUpdater(SecretCell.class, Refreshing.class, "kept");
+
   private final SecretRef ref;
   private final Again again;
-  private final AuthContext context;
-  private final AtomicBoolean reading = new AtomicBoolean();
+  private volatile int reading;
   private volatile @Nullable Bound bound;
   private volatile @Nullable Refreshing<String> kept;
 
   SecretCell(SecretRef ref, Again again) {
     this.ref = ref;
     this.again = again;
-    this.context = again.context(ref);
   }
 
   SecretRef ref() {
@@ -74,30 +98,46 @@ final class SecretCell implements Live<String> {
     return bound != null;
   }
 
-  void bind(String source, Lookup.Found found) {
-    Bound now = of(found.value(), source, found);
-    bound = now;
-    kept =
-        Refreshing.<String>of(context, this::readAgain).seeded(fresh(now, now.freshness.again()));
+  /** Takes what was found; of several that were looked for at once the first is kept. */
+  void bind(String source, SecretRef asked, Lookup.Found found) {
+    if (BOUND.compareAndSet(this, null, of(found.value(), source, asked, found))) {
+      kept = null;
+    }
   }
 
-  private Bound of(String value, String source, Lookup.Found found) {
+  private Bound of(String value, String source, SecretRef asked, Lookup.Found found) {
     return new Bound(
         value,
-        new Provenance(ref.toString(), source, found.place(), found.version()),
-        context.nanoTime(),
+        asked,
+        source,
+        found.place(),
+        found.version(),
+        again.nanoTime(),
         again.freshness(source));
   }
 
+  /** A cell that has not come to be read again holds its value alone: there are many of them. */
+  private @Nullable Refreshing<String> kept() {
+    Refreshing<String> keeping = kept;
+    Bound now = bound;
+    if (keeping != null || now == null) {
+      return keeping;
+    }
+    Refreshing<String> begun =
+        Refreshing.<String>of(again.context(ref), this::readAgain)
+            .seeded(new Fresh<>(now.value, now.readNanos, Optional.empty(), now.freshness.again()));
+    return KEPT.compareAndSet(this, null, begun) ? begun : kept;
+  }
+
   private Fresh<String> fresh(Bound value, Optional<Duration> again) {
-    return new Fresh<>(value.value, context.nanoTime(), Optional.empty(), again);
+    return new Fresh<>(value.value, this.again.nanoTime(), Optional.empty(), again);
   }
 
   /**
    * One at a time: a source that does not come back is not waited for by one thread after another.
    */
   CompletionStage<Fresh<String>> readAgain(Duration atMost) {
-    if (!reading.compareAndSet(false, true)) {
+    if (reading != 0 || !READING.compareAndSet(this, 0, 1)) {
       Bound before = bound;
       if (before != null && !mayServe(before)) {
         bound = null;
@@ -108,7 +148,7 @@ final class SecretCell implements Live<String> {
     try {
       return readNow();
     } finally {
-      reading.set(false);
+      reading = 0;
     }
   }
 
@@ -120,7 +160,12 @@ final class SecretCell implements Live<String> {
     Trace.Step step = trace == null ? null : trace.found();
     if (!serves && step != null && step.lookup() instanceof Lookup.Found found) {
       boolean same = before != null && before.value.equals(found.value());
-      Bound next = of(before != null && same ? before.value : found.value(), step.source(), found);
+      Bound next =
+          of(
+              before != null && same ? before.value : found.value(),
+              step.source(),
+              step.asked(),
+              found);
       bound = next;
       again.found(ref, before != null && !same);
       return CompletableFuture.completedFuture(fresh(next, next.freshness.again()));
@@ -145,14 +190,14 @@ final class SecretCell implements Live<String> {
    */
   private static boolean isOpen(Bound value, Trace trace) {
     return trace
-        .saidBy(value.provenance.source())
+        .saidOf(value.provenance())
         .orElseGet(() -> trace.found() == null ? trace.verdict() : Verdict.MISSING)
         .isOpen();
   }
 
   /** Who was refused it knows it again; nobody else gets it any more. */
   private Fresh<String> forThoseWhoWait(Bound value) {
-    return Fresh.of(value.value, context.nanoTime(), Duration.ZERO);
+    return Fresh.of(value.value, again.nanoTime(), Duration.ZERO);
   }
 
   private boolean mayServe(Bound value) {
@@ -169,7 +214,7 @@ final class SecretCell implements Live<String> {
 
   @Nullable Provenance provenance() {
     Bound now = bound;
-    return now == null ? null : now.provenance;
+    return now == null ? null : now.provenance();
   }
 
   /** Returns how long ago it was last read; zero if it was not. */
@@ -179,7 +224,7 @@ final class SecretCell implements Live<String> {
   }
 
   private Duration age(Bound value) {
-    return Duration.ofNanos(context.nanoTime() - value.readNanos);
+    return Duration.ofNanos(again.nanoTime() - value.readNanos);
   }
 
   @Override
@@ -223,7 +268,7 @@ final class SecretCell implements Live<String> {
    */
   @Override
   public CompletionStage<String> refused(String value) {
-    Refreshing<String> keeping = kept;
+    Refreshing<String> keeping = kept();
     String before = keeping == null ? null : keeping.now();
     Bound now = bound;
     if (now == null || keeping == null || now.value != value) {
@@ -239,7 +284,7 @@ final class SecretCell implements Live<String> {
 
   @Override
   public CompletionStage<String> latest() {
-    Refreshing<String> keeping = kept;
+    Refreshing<String> keeping = kept();
     return keeping == null || bound == null
         ? get()
         : keeping.latest().handle((next, failure) -> get()).thenCompose(now -> now);
@@ -248,6 +293,10 @@ final class SecretCell implements Live<String> {
   @Override
   public void used() {
     Refreshing<String> keeping = kept;
+    Bound now = bound;
+    if (keeping == null && now != null && now.freshness.isDue(again.nanoTime() - now.readNanos)) {
+      keeping = kept();
+    }
     if (keeping != null) {
       keeping.used();
     }

@@ -94,7 +94,7 @@ final class Sources implements AutoCloseable {
 
   /** Returns whose the references of a source's own block are. */
   Scope scope(String name) {
-    return new Scope(declared(name).cells(), read.needs().askedForKeysOf(name));
+    return new Scope(declared(name).cells(), read.needs().askedForKeysOf(name), absences, null);
   }
 
   /** Returns whether no source after this one may be asked, since it could not tell. */

@@ -10,11 +10,13 @@ import io.countersign.spi.TokenStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every block of one engine has around it.
@@ -38,7 +40,21 @@ record Surroundings(
    */
   AuthContext context(
       String name, Path folder, Supplier<HttpTransport> calls, Supplier<TokenStore> tokens) {
-    return new Context(this, name, folder, calls, tokens);
+    return context(name, null, folder, calls, tokens);
+  }
+
+  /**
+   * Returns the context of one block of a tenant.
+   *
+   * @param tenant null for the house
+   */
+  AuthContext context(
+      String name,
+      @Nullable TenantName tenant,
+      Path folder,
+      Supplier<HttpTransport> calls,
+      Supplier<TokenStore> tokens) {
+    return new Context(this, name, tenant, folder, calls, tokens);
   }
 
   /** Returns these, telling somebody else. */
@@ -49,11 +65,22 @@ record Surroundings(
 
   private record Context(
       Surroundings around,
-      String name,
+      String block,
+      @Nullable TenantName owner,
       Path folder,
       Supplier<HttpTransport> calls,
       Supplier<TokenStore> tokens)
       implements AuthContext {
+
+    @Override
+    public String name() {
+      return owner == null ? block : owner.ownerOf(block);
+    }
+
+    @Override
+    public Optional<String> tenant() {
+      return owner == null ? Optional.empty() : Optional.of(owner.name());
+    }
 
     @Override
     public HttpTransport http() {
@@ -70,7 +97,8 @@ record Surroundings(
       HttpTransport shown = new ShowingTransport(calls, identity, around.clock);
       return new Context(
           around,
-          name,
+          block,
+          owner,
           folder,
           () -> {
             // Whether there is a transport is told when the block is made.
@@ -102,7 +130,8 @@ record Surroundings(
 
     @Override
     public TokenStore tokenStore() {
-      return tokens.get();
+      TokenStore store = tokens.get();
+      return owner == null ? store : new TenantTokens(store, owner);
     }
 
     @Override
@@ -117,7 +146,7 @@ record Surroundings(
 
     @Override
     public String toString() {
-      return "AuthContext[" + name + "]";
+      return "AuthContext[" + name() + "]";
     }
   }
 

@@ -24,11 +24,31 @@ final class TextReader {
 
   private final Function<SecretRef, SecretCell> cells;
   private final Literals literals;
-  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private final Set<String> warned;
+  private final boolean refusesTheHouse;
 
   TextReader(Function<SecretRef, SecretCell> cells, Literals literals) {
+    this(cells, literals, ConcurrentHashMap.newKeySet(), false);
+  }
+
+  private TextReader(
+      Function<SecretRef, SecretCell> cells,
+      Literals literals,
+      Set<String> warned,
+      boolean refusesTheHouse) {
     this.cells = cells;
     this.literals = literals;
+    this.warned = warned;
+    this.refusesTheHouse = refusesTheHouse;
+  }
+
+  /**
+   * Returns one that reads the same texts for a tenant.
+   *
+   * @param shared whether they may hold secrets of the house
+   */
+  TextReader ofTenant(Function<SecretRef, SecretCell> its, boolean shared) {
+    return new TextReader(its, literals, warned, !shared);
   }
 
   /** Returns the text, or null after a fault. */
@@ -39,13 +59,41 @@ final class TextReader {
     }
     String written = Shapes.written(value);
     List<TextPart> parts = parts(reading, below, value, written, setting);
-    if (parts == null) {
+    if (parts == null || isOfTheHouse(reading, below, value, parts, setting)) {
       return null;
     }
     ReadText text = new ReadText(parts, reference -> cells.apply(reference.ref()));
     reading.text(
         new Reading.NamedText(below, Where.of(value), shown(parts), text, setting.confidential()));
     return text;
+  }
+
+  /** What a tenant must not have is no default, no {@code {{literal:…}}}, and no key. */
+  private boolean isOfTheHouse(
+      Reading reading, String below, ConfigValue value, List<TextPart> parts, Setting<?> setting) {
+    if (!refusesTheHouse) {
+      return false;
+    }
+    boolean located =
+        parts.stream()
+            .anyMatch(part ->
+                part instanceof TextPart.Reference reference
+                    && reference.ref() instanceof SecretRef.Locator);
+    String written = Shapes.written(value);
+    boolean inPlain =
+        setting.confidential()
+            && !written.isEmpty()
+            && !Where.isDefault(value)
+            && (Where.isOutside(value) || !written.contains("{{"));
+    if (located || inPlain) {
+      reading.fault(
+          value,
+          below,
+          (located ? "names a place of the house" : "is a secret of the house, in plain")
+              + ", which a tenant is given only where its block says shared = true; write {{key}},"
+              + " which each tenant has a secret of its own for");
+    }
+    return located || inPlain;
   }
 
   /** What stands beside references may be half of a secret: it is shown by three dots. */

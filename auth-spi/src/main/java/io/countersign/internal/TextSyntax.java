@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
 final class TextSyntax {
   private static final Pattern KEY =
       Pattern.compile("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z][A-Za-z0-9_-]*)*");
+
+  /** No key begins with it, but one that was made of another for a tenant. */
+  static final String TENANTS = "tenants";
+
   private static final Pattern SOURCE = Pattern.compile("[a-z][a-z0-9-]*");
   private static final List<String> RESERVED = List.of("self", "now", "nonce", "reply", "request");
 
@@ -129,7 +133,7 @@ final class TextSyntax {
 
   private static void checkFormat(Filter filter, int position) throws Malformed {
     try {
-      TimeFormat unused = TimeFormat.of(filter);
+      TimeFormat unused = TimeFormat.of(List.of(filter));
     } catch (IllegalArgumentException malformed) {
       throw new Malformed(
           position,
@@ -189,6 +193,14 @@ final class TextSyntax {
           "a key has segments of letters, digits, - and _, each starting with a letter, joined by"
               + " dots, as crm.client-secret; a text that is to be sent as it is goes into"
               + " {{literal:…}}");
+    }
+    if (written.split("\\.", 2)[0].equalsIgnoreCase(TENANTS)) {
+      throw new Malformed(
+          position,
+          "a key does not begin with "
+              + TENANTS
+              + ", where the secrets of tenants are; write it as the house has it, and each tenant"
+              + " has its own");
     }
     return new SecretRef.Key(written);
   }

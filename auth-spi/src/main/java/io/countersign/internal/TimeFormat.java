@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -29,17 +30,19 @@ final class TimeFormat {
     this.bySeconds = bySeconds;
   }
 
-  /** Returns the format of a {@code now} that nothing is said of. */
-  static TimeFormat byDefault() {
-    return new TimeFormat(TimeFormat::iso, true);
+  /**
+   * Returns how a {@code now} with these filters is written.
+   *
+   * @throws IllegalArgumentException if the first is a pattern that is none, or not of a moment
+   */
+  static TimeFormat of(List<Filter> filters) {
+    boolean said = !filters.isEmpty() && filters.get(0).isOfTime();
+    TimeFormat format = said ? of(filters.get(0)) : new TimeFormat(TimeFormat::iso, true);
+    List<Filter> rest = said ? filters.subList(1, filters.size()) : filters;
+    return new TimeFormat(now -> Filter.through(rest, format.writing.apply(now)), format.bySeconds);
   }
 
-  /**
-   * Returns the format that a filter says.
-   *
-   * @throws IllegalArgumentException if it is a pattern that is none, or not of a moment
-   */
-  static TimeFormat of(Filter filter) {
+  private static TimeFormat of(Filter filter) {
     return switch (filter.name()) {
       case "seconds" -> new TimeFormat(now -> Long.toString(now.getEpochSecond()), true);
       case "millis" -> new TimeFormat(now -> Long.toString(now.toEpochMilli()), false);

@@ -2,6 +2,8 @@ package io.countersign.internal;
 
 import io.countersign.spi.Attempt;
 import io.countersign.spi.Lookup;
+import io.countersign.spi.Secret;
+import io.countersign.spi.SecretRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +14,10 @@ final class Trace {
   /**
    * One source's answer.
    *
+   * @param asked the reference itself, or the key that a tenant has it under
    * @param stops whether no other source is asked after it, though it was not found
    */
-  record Step(String source, Lookup lookup, boolean stops) {}
+  record Step(String source, SecretRef asked, Lookup lookup, boolean stops) {}
 
   private final List<Step> steps = new ArrayList<>();
   private final List<String> notAsked = new ArrayList<>();
@@ -46,6 +49,11 @@ final class Trace {
 
   @Nullable Step found() {
     return found;
+  }
+
+  /** Returns whether every source was asked, could tell, and does not have it. */
+  boolean isMissing() {
+    return isOpen() && verdict() == Verdict.MISSING;
   }
 
   /** Returns whether a source stopped it, rather than all of them not having it. */
@@ -84,10 +92,13 @@ final class Trace {
 
   /**
    * Returns what the source said that does not have it any more; empty if it has, or was not asked.
+   *
+   * @param found what it had
    */
-  Optional<Verdict> saidBy(String source) {
+  Optional<Verdict> saidOf(Secret.Provenance found) {
     for (Step step : steps) {
-      if (step.source().equals(source)) {
+      if (step.source().equals(found.source())
+          && step.asked().toString().equals(found.reference())) {
         return step.lookup() instanceof Lookup.Failed failed
             ? Optional.of(Verdict.of(failed.failure()))
             : Optional.of(Verdict.MISSING).filter(none -> !(step.lookup() instanceof Lookup.Found));

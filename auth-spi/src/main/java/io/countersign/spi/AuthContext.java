@@ -5,14 +5,23 @@ import io.countersign.Authenticator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /** What an authenticator or a source gets from its surroundings: all that a test holds still. */
 public interface AuthContext {
 
-  /** Returns the name of the block it is made for, as {@code crm}. */
+  /**
+   * Returns the name of the block it is made for, as {@code crm}; for a tenant {@code crm of tenant
+   * acme}.
+   */
   String name();
+
+  /** Returns the tenant it is made for; empty for the house itself, and for a source. */
+  default Optional<String> tenant() {
+    return Optional.empty();
+  }
 
   /**
    * Returns the way to make token, login and secret-source calls: https only, loopback aside;

@@ -60,11 +60,10 @@ public final class CallTexts {
 
   static Live<Credentials> all(List<Part> parts) {
     refuseClashes(parts);
-    Live<Credentials> all = Live.of(Credentials.none());
-    for (Part part : parts) {
-      all = Live.both(all, part.live(), Credentials::and);
-    }
-    return all;
+    return parts.stream()
+        .map(Part::live)
+        .reduce((one, other) -> Live.both(one, other, Credentials::and))
+        .orElse(Live.of(Credentials.none()));
   }
 
   List<Part> parts(Settings settings, Function<String, Live<String>> words) {
@@ -90,7 +89,9 @@ public final class CallTexts {
   /** One text on its way to one place. */
   record Part(Place place, String name, Live<String> text) {
     Live<Credentials> live() {
-      return text.map(value -> Credentials.of(place, name, value));
+      Place to = place; // what stays is to hold no text
+      String at = name;
+      return text.map(value -> Credentials.of(to, at, value));
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -20,9 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class DerivedLive<R> implements Live<R> {
   private record Memo<R>(RootValues from, R to) {}
 
+  /** There are several of these for each authenticator: none has an object more than it needs. */
+  @SuppressWarnings("rawtypes") // a class literal has no type argument
+  private static final AtomicReferenceFieldUpdater<DerivedLive, @Nullable Memo> MEMO =
+      AtomicReferenceFieldUpdater.newUpdater(DerivedLive.class, Memo.class, "memo");
+
   private final Live<?>[] roots;
   private final Function<RootValues, R> function;
-  private final AtomicReference<@Nullable Memo<R>> memo = new AtomicReference<>();
+  private volatile @Nullable Memo<R> memo;
 
   private DerivedLive(Live<?>[] roots, Function<RootValues, R> function) {
     this.roots = roots;
@@ -68,7 +73,7 @@ final class DerivedLive<R> implements Live<R> {
 
   @Override
   public @Nullable R now() {
-    Memo<R> kept = memo.get();
+    Memo<R> kept = memo;
     if (kept != null && kept.from.areCurrent()) {
       return kept.to;
     }
@@ -83,7 +88,7 @@ final class DerivedLive<R> implements Live<R> {
 
   @Override
   public CompletionStage<R> refused(R refused) {
-    Memo<R> kept = memo.get();
+    Memo<R> kept = memo;
     return kept != null && kept.to == refused ? kept.from.refused().thenApply(this::result) : get();
   }
 
@@ -106,7 +111,7 @@ final class DerivedLive<R> implements Live<R> {
   private R result(RootValues values) {
     Memo<R> made = null;
     while (true) {
-      Memo<R> kept = memo.get();
+      Memo<R> kept = memo;
       if (kept != null && kept.from.areThoseOf(values)) {
         return kept.to;
       }
@@ -115,7 +120,7 @@ final class DerivedLive<R> implements Live<R> {
         continue;
       }
       boolean late = kept != null && kept.from.areCurrent();
-      if (late || memo.compareAndSet(kept, made)) {
+      if (late || MEMO.compareAndSet(this, kept, made)) {
         return made.to;
       }
     }

@@ -55,7 +55,7 @@ public final class Placing {
             default -> throw new IllegalArgumentException("no such place");
           };
       PlacementCheck.checkName(place, parts.length == 2 ? parts[1] : "");
-      return new Target(place, parts[1]);
+      return new Target(place, parts[1].intern()); // one, for all tenants of the block
     }
 
     boolean isAuthorization() {

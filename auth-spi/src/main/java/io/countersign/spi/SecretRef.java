@@ -10,9 +10,25 @@ public sealed interface SecretRef {
   /**
    * A key, looked up in the sources in their order of priority: {@code crm.client-secret}.
    *
-   * @param name segments of {@code [A-Za-z][A-Za-z0-9_-]*}, joined by dots
+   * <p>That of a tenant is {@code tenants.acme.crm.client-secret}: a source keeps the secrets of
+   * two tenants apart, or says that it holds none.
+   *
+   * @param name segments of {@code [A-Za-z][A-Za-z0-9_-]*}, joined by dots; the second of a
+   *     tenant's is the tenant's name, {@code [A-Za-z0-9_-]{1,64}}, as {@code 1x} or {@code -}
    */
   record Key(String name) implements SecretRef {
+    private static final String TENANTS = "tenants.";
+
+    /** Returns whose key it is; empty for one of the house. */
+    public Optional<String> tenant() {
+      int end = name.startsWith(TENANTS) ? name.indexOf('.', TENANTS.length()) : -1;
+      return end < 0 ? Optional.empty() : Optional.of(name.substring(TENANTS.length(), end));
+    }
+
+    /** Returns under which key a tenant has what this one is to the house. */
+    public Key of(String tenant) {
+      return new Key(TENANTS + tenant + "." + name);
+    }
 
     /** Returns the segments, at least one. */
     public List<String> segments() {

@@ -18,8 +18,19 @@ public interface TokenStore {
    * @param kind what is kept, in a word, as {@code refresh-token}
    * @param fingerprint of what it was granted to and by, without a secret in it: with another
    *     client or another first refresh token, it is another
+   * @param tenant whose it is; empty for the house's. The store of an {@link AuthContext} knows it
    */
-  record Key(String kind, String fingerprint) {}
+  record Key(String kind, String fingerprint, Optional<String> tenant) {
+    /** Makes one of the house. */
+    public Key(String kind, String fingerprint) {
+      this(kind, fingerprint, Optional.empty());
+    }
+
+    /** Returns the same for a tenant: two tenants share nothing, whatever it is granted to. */
+    public Key of(String name) {
+      return new Key(kind, fingerprint, Optional.of(name));
+    }
+  }
 
   /** What is kept under one key, while nobody else works on it. */
   interface Entry {

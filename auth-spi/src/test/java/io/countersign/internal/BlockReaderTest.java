@@ -30,7 +30,7 @@ final class BlockReaderTest {
         .isEqualTo(
             """
             a.conf: 3: regoin: unknown setting; did you mean region?
-            a.conf: 4: zzz: unknown setting; known here are type, origins, on-conflict, region\
+            a.conf: 4: zzz: unknown setting; known here are type, origins, on-conflict, shared, region\
             """);
   }
 

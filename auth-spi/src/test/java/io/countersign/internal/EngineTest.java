@@ -297,6 +297,7 @@ final class EngineTest {
             "declares a setting type, which belongs to Countersign", Setting.plain("type")),
         new Misdeclared("declares a setting origins, which", Setting.list("origins").optional()),
         new Misdeclared("declares a setting on-conflict, which", Setting.plain("on-conflict")),
+        new Misdeclared("declares a setting shared, which", Setting.flag("shared")),
         new Misdeclared("declares the setting x twice", x, Setting.integer("x")),
         new Misdeclared(
             "declares the setting y twice",
@@ -439,6 +440,7 @@ final class EngineTest {
                   "type | a.conf: 2 | all |",
                   "origins | a.conf: 2 | any |",
                   "on-conflict | default | error |",
+                  "shared | default | false |",
                   "colour | default | red |",
                   "good |  | {{e.good}} | e.good: env E_GOOD",
                   "missing |  | {{e.missing}} | e.missing:  missing",
@@ -474,7 +476,7 @@ final class EngineTest {
     assertThat(explained.report()).isEmpty();
     assertThat(explained.authenticators())
         .allSatisfy(block ->
-            assertThat(line(block.settings().get(3)))
+            assertThat(line(block.settings().get(4)))
                 .contains("env " + (block.name() + "_KEY").toUpperCase(java.util.Locale.ROOT)));
   }
 }

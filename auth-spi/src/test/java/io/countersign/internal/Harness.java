@@ -35,6 +35,8 @@ final class Harness {
               Map.of(),
               AuthEvents.none(),
               UnaryOperator.identity()),
+          AuthEvents.none(),
+          null,
           ref -> null,
           source -> new Freshness(Duration.ZERO, Duration.ZERO, Duration.ZERO));
 

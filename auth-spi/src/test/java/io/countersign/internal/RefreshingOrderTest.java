@@ -163,8 +163,13 @@ final class RefreshingOrderTest {
               public Trace read(SecretRef ref) {
                 String value = world.fetch();
                 Trace trace = new Trace();
-                trace.add(new Trace.Step("env", world.said(value), false));
+                trace.add(new Trace.Step("env", ref, world.said(value), false));
                 return trace;
+              }
+
+              @Override
+              public long nanoTime() {
+                return world.context.nanoTime();
               }
 
               @Override
@@ -188,7 +193,7 @@ final class RefreshingOrderTest {
                 return world.context;
               }
             });
-    cell.bind("env", found("0"));
+    cell.bind("env", cell.ref(), found("0"));
     return cell;
   }
 

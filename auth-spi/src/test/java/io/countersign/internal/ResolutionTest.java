@@ -249,7 +249,7 @@ final class ResolutionTest {
   void bind_sourceThatIsLate_isNotWaitedFor() {
     List<Runnable> neverRun = new ArrayList<>();
     Sources sources = sources("priority = [env, file]");
-    Scope scope = new Scope(new CellMap(Harness.NEVER_AGAIN), sources.priority());
+    Scope scope = scope(sources);
     SecretRef ref = new SecretRef.Key("a.key");
 
     Map<SecretRef, Trace> traces =
@@ -275,9 +275,14 @@ final class ResolutionTest {
                       throw new java.util.concurrent.RejectedExecutionException("s3cr3t");
                     },
                     Duration.ofSeconds(1)))
-            .bind(new Scope(new CellMap(Harness.NEVER_AGAIN), sources.priority()), List.of(ref));
+            .bind(scope(sources), List.of(ref));
 
     assertThat(traces.get(ref).inOneLine()).isEqualTo("unreachable (the executor takes no work)");
+  }
+
+  private static Scope scope(Sources sources) {
+    return new Scope(
+        new CellMap(Harness.NEVER_AGAIN), sources.priority(), sources.absences(), null);
   }
 
   private Sources sources(String body) {

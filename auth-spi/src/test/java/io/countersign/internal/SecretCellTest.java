@@ -49,8 +49,13 @@ class SecretCellTest {
         Thread.currentThread().interrupt();
       }
       Trace trace = new Trace();
-      trace.add(new Trace.Step("env", holding("canary-new"), false));
+      trace.add(new Trace.Step("env", ref, holding("canary-new"), false));
       return trace;
+    }
+
+    @Override
+    public long nanoTime() {
+      return nanos.get();
     }
 
     @Override
@@ -90,7 +95,7 @@ class SecretCellTest {
   @Test
   void readAgain_sourceDoesNotComeBack_isAskedByOneAndTheValueServesNoLongerThanInAnOutage()
       throws Exception {
-    cell.bind("env", holding("canary-old"));
+    cell.bind("env", cell.ref(), holding("canary-old"));
     CompletableFuture<Fresh<String>> first =
         CompletableFuture.supplyAsync(() -> cell.readAgain(LONGEST).toCompletableFuture().join());
     assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();

@@ -14,6 +14,7 @@ final class HmacKey {
   private HmacKey(SecretKeySpec key) throws GeneralSecurityException {
     this.key = key;
     this.fresh = initialised();
+    fresh.update(new byte[0]); // whose copies have taken the key in already
   }
 
   /**
@@ -47,7 +48,7 @@ final class HmacKey {
     return mac.doFinal();
   }
 
-  /** A copy is had for less than half of what a new one costs; some providers have none. */
+  /** A copy saves half of what a new one costs; some providers make none. */
   private Mac copy() {
     try {
       return (Mac) fresh.clone();

@@ -25,7 +25,7 @@ class AwsContractTest extends SecretResolverContract {
     secrets.forEach((key, value) -> {
       int dot = key.lastIndexOf('.');
       moto.secret(
-          prefix + key.substring(0, dot),
+          prefix + key.substring(0, dot).replace('.', '/'),
           com.typesafe.config.ConfigValueFactory.fromMap(Map.of(key.substring(dot + 1), value))
               .render(com.typesafe.config.ConfigRenderOptions.concise()));
     });

@@ -93,4 +93,14 @@ class LocatedTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"acme", "a-b", "a_b", "A_B", "1x", "-", "a-AbCdEf"})
+  void of_keyOfATenant_isASecretOfItsOwn(String tenant) {
+    Located located = Located.of(new SecretRef.Key("crm.token").of(tenant), "prod/");
+
+    assertThat(located.place()).isEqualTo("token in prod/tenants/" + tenant + "/crm");
+    assertThat(Located.of(new SecretRef.Key("token").of(tenant), "").place())
+        .isEqualTo("token in tenants/" + tenant);
+  }
 }

@@ -14,9 +14,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Looks up {@code NAME}, else the file that {@code NAME_FILE} names; empty ones are missing. */
+/**
+ * Looks up {@code NAME}, else the file that {@code NAME_FILE} names; empty ones are missing.
+ *
+ * <p>It holds nothing of tenants: {@code a-b}, {@code a_b} and {@code A_B} would be one variable.
+ */
 final class EnvSecrets implements SecretResolver {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  private static final Lookup NONE =
+      new Lookup.NotFound(
+          List.of(
+              new Attempt(
+                  "none of tenants", "the environment, where their names would run together", "")),
+          List.of());
 
   private final Map<String, String> environment;
   private final String prefix;
@@ -30,6 +41,9 @@ final class EnvSecrets implements SecretResolver {
 
   @Override
   public SecretPlace place(SecretRef ref) {
+    if (isOfTenant(ref)) {
+      return new SecretPlace(ref.toString(), "");
+    }
     String name = variable(ref);
     return new SecretPlace(name, "export " + name + "=…");
   }
@@ -37,8 +51,12 @@ final class EnvSecrets implements SecretResolver {
   @Override
   public Map<SecretRef, Lookup> lookUp(Set<SecretRef> refs, Duration atMost) {
     Map<SecretRef, Lookup> answers = new LinkedHashMap<>();
-    refs.forEach(ref -> answers.put(ref, lookUp(variable(ref))));
+    refs.forEach(ref -> answers.put(ref, isOfTenant(ref) ? NONE : lookUp(variable(ref))));
     return answers;
+  }
+
+  private static boolean isOfTenant(SecretRef ref) {
+    return ref instanceof SecretRef.Key key && key.tenant().isPresent();
   }
 
   private Lookup lookUp(String name) {

@@ -296,4 +296,26 @@ class EnvSecretsTest {
     assertThat(answer.failure()).isEqualTo(Lookup.Failure.INVALID);
     return answer;
   }
+
+  /** The names a-b, a_b and A_B would be one variable, and that of a block of the house. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a-b", "a_b", "A_B", "1x", "acme"})
+  void lookUp_keyOfATenant_isHeldByNoVariable(String tenant) {
+    SecretRef key = new SecretRef.Key("crm.token").of(tenant);
+    String variable = key.toString().toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_");
+    SecretResolver source = source(Map.of(variable, CANARY, variable + "_FILE", "/x"));
+
+    Lookup answer = source.lookUp(Set.of(key), Duration.ofSeconds(1)).get(key);
+
+    assertThat(answer)
+        .isEqualTo(
+            new Lookup.NotFound(
+                List.of(
+                    new Attempt(
+                        "none of tenants",
+                        "the environment, where their names would run together",
+                        "")),
+                List.of()));
+    assertThat(source.place(key)).isEqualTo(new SecretPlace(key.toString(), ""));
+  }
 }

@@ -8,21 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The look-ups of one call: each file of keys is read and parsed once, and forgotten with the
- * batch, so that one that was mended is seen by the next.
- */
+/** The look-ups of one call: each file of keys is looked at once. */
 final class Batch {
   private final Permissions permissions;
-  private final Map<Path, Document> documents = new HashMap<>();
+  private final Documents documents;
+  private final Map<Path, Document> seen = new HashMap<>();
 
-  Batch(Permissions permissions) {
+  Batch(Permissions permissions, Documents documents) {
     this.permissions = permissions;
+    this.documents = documents;
   }
 
   /** Looks for a key in a file of keys; empty if the search goes on. */
   Optional<Lookup> inFile(Path file, List<String> segments, Trail trail) {
-    Document document = documents.computeIfAbsent(file, this::read);
+    Document document = seen.computeIfAbsent(file, documents::of);
     if (document instanceof Document.Unusable unusable) {
       return Optional.of(trail.invalid(unusable.why().outcome(), file, unusable.why().of(file)));
     }
@@ -41,7 +40,7 @@ final class Batch {
           trail.invalid("stands there twice", file, place + " stands there twice: keep one"));
     }
     if (found.isEmpty()) {
-      trail.others(root.keys());
+      trail.others(root.keys(trail.whose()));
       trail.missing("no such key", file);
       return Optional.empty();
     }
@@ -59,7 +58,8 @@ final class Batch {
     return Optional.of(trail.invalid("not a text", file, place + " " + what));
   }
 
-  private Document read(Path file) {
+  /** Reads a file of keys that may be used. */
+  static Document read(Path file, Permissions permissions) {
     if (Language.of(file).isEmpty()) {
       return Language.UNKNOWN;
     }

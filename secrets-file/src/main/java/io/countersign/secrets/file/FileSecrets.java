@@ -19,6 +19,7 @@ final class FileSecrets implements SecretResolver {
   private final List<Path> paths;
   private final Optional<Folder> directory;
   private final Permissions permissions;
+  private final Documents documents;
   private final Path base;
 
   FileSecrets(
@@ -31,6 +32,7 @@ final class FileSecrets implements SecretResolver {
     this.paths = List.copyOf(paths);
     this.directory = directory;
     this.permissions = permissions;
+    this.documents = new Documents(file -> Batch.read(file, permissions));
     this.base = base;
   }
 
@@ -58,7 +60,7 @@ final class FileSecrets implements SecretResolver {
 
   @Override
   public Map<SecretRef, Lookup> lookUp(Set<SecretRef> refs, Duration atMost) {
-    Batch batch = new Batch(permissions);
+    Batch batch = new Batch(permissions, documents);
     Map<SecretRef, Lookup> answers = new LinkedHashMap<>();
     for (SecretRef ref : refs) {
       answers.put(
@@ -82,18 +84,19 @@ final class FileSecrets implements SecretResolver {
       }
     }
     return directory
-        .flatMap(folder -> inDirectory(folder, key.name(), batch, trail))
+        .flatMap(folder -> inDirectory(folder, key, batch, trail))
         .orElseGet(trail::notFound);
   }
 
-  private static Optional<Lookup> inDirectory(Folder folder, String key, Batch batch, Trail trail) {
+  private static Optional<Lookup> inDirectory(
+      Folder folder, SecretRef.Key key, Batch batch, Trail trail) {
     if (!folder.isThere()) {
       trail.missing("no such directory", folder.path());
       return Optional.empty();
     }
     FileText content = folder.text(key);
     Optional<Lookup> answer =
-        batch.whole(content, folder.file(key), folder.path().toString(), trail);
+        batch.whole(content, folder.file(key.name()), folder.path().toString(), trail);
     if (answer.isEmpty()) {
       trail.others(folder.names().stream());
     }

@@ -1,6 +1,7 @@
 package io.countersign.secrets.file;
 
 import io.countersign.spi.FileText;
+import io.countersign.spi.SecretRef;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -40,7 +41,8 @@ final class Folder {
   }
 
   /** Reads the file of this key. */
-  FileText text(String key) {
+  FileText text(SecretRef.Key wanted) {
+    String key = wanted.name();
     try {
       FileText text = new FileText.Absent();
       // The volume may be swapped between finding the file and reading it.
@@ -54,7 +56,8 @@ final class Folder {
           return new FileText.Unusable(
               "leads elsewhere", "a link is followed only where it stays below " + path);
         }
-        text = reader.apply(file);
+        boolean itsOwn = wanted.tenant().isEmpty() || isSpelledSo(key, file);
+        text = itsOwn ? reader.apply(file) : new FileText.Absent();
       }
       return text;
     } catch (NoSuchFileException absent) {
@@ -62,6 +65,11 @@ final class Folder {
     } catch (IOException | RuntimeException failed) {
       return new FileText.Unusable("cannot be read", "see whether this process may read " + path);
     }
+  }
+
+  /** To some file systems a tenant ACME is acme; its file is there only if it is spelled so. */
+  boolean isSpelledSo(String key, Path file) {
+    return String.valueOf(file.getFileName()).equals(key) || names().contains(key);
   }
 
   /** Returns the names of what is there; none if that cannot be told. */

@@ -46,14 +46,22 @@ sealed interface Node {
       return found;
     }
 
-    /** Returns the keys of its texts, dotted. */
-    Stream<String> keys() {
+    /** Returns the keys of its texts, dotted; of those that begin otherwise, not all are passed. */
+    Stream<String> keys(String beginning) {
+      return keys("", beginning);
+    }
+
+    private Stream<String> keys(String above, String beginning) {
       return members.entrySet().stream()
           .flatMap(member -> {
+            String key = above + member.getKey();
             if (member.getValue() instanceof Table table) {
-              return table.keys().map(key -> member.getKey() + "." + key);
+              String below = key + ".";
+              return below.startsWith(beginning) || beginning.startsWith(below)
+                  ? table.keys(below, beginning)
+                  : Stream.of();
             }
-            return member.getValue() instanceof Text ? Stream.of(member.getKey()) : Stream.of();
+            return member.getValue() instanceof Text ? Stream.of(key) : Stream.of();
           });
     }
 

@@ -2,6 +2,7 @@ package io.countersign.secrets.file;
 
 import io.countersign.spi.Attempt;
 import io.countersign.spi.Lookup;
+import io.countersign.spi.SecretRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,10 @@ final class Trail {
   private static final Pattern KEY =
       Pattern.compile("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z][A-Za-z0-9_-]*)*");
 
+  private static final String TENANTS = "tenants.";
+
   private final String name;
+  private final String whose;
   private final List<Attempt> attempts = new ArrayList<>();
   private final TreeSet<String> others = new TreeSet<>();
 
@@ -25,15 +29,26 @@ final class Trail {
    */
   Trail(String name) {
     this.name = name;
+    this.whose =
+        new SecretRef.Key(name).tenant().map(tenant -> TENANTS + tenant + ".").orElse("");
   }
 
   void missing(String outcome, Object place) {
     attempts.add(new Attempt(outcome, name, place.toString()));
   }
 
-  /** Keeps of these names those that a configuration could have meant. */
+  /** Keeps of these names those that a configuration could have meant, of the same tenant. */
   void others(Stream<String> names) {
-    names.filter(other -> KEY.matcher(other).matches()).forEach(others::add);
+    names
+        .filter(other -> other.startsWith(whose))
+        .filter(other -> whose.isEmpty() != other.startsWith(TENANTS))
+        .filter(other -> KEY.matcher(other.substring(whose.length())).matches())
+        .forEach(others::add);
+  }
+
+  /** Returns with what the keys begin that may be told of here; empty for those of the house. */
+  String whose() {
+    return whose;
   }
 
   void notConfigured(String setting) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.spi.Attempt;
 import io.countersign.spi.FileText;
 import io.countersign.spi.Lookup;
+import io.countersign.spi.SecretRef;
 import io.countersign.spi.SecretResolver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -144,7 +145,7 @@ class DirectoryTest {
               return FileText.of(file);
             });
 
-    assertThat(swapped.text("crm.token")).isEqualTo(new FileText.Read("new"));
+    assertThat(swapped.text(new SecretRef.Key("crm.token"))).isEqualTo(new FileText.Read("new"));
   }
 
   @Test
@@ -198,5 +199,35 @@ class DirectoryTest {
     Lookup.Failed failed = (Lookup.Failed) FileSource.look(source, key);
     assertThat(failed.failure()).isEqualTo(Lookup.Failure.INVALID);
     return failed.toString();
+  }
+
+  @Test
+  void lookUp_keysOfTenants_areFilesOfTheirOwn() throws IOException {
+    for (String tenant : List.of("a-b", "a_b", "A_B", "1x", "-")) {
+      write("tenants." + tenant + ".crm.token", CANARY + tenant);
+    }
+    write("crm.token", "house");
+
+    for (String tenant : List.of("a-b", "a_b", "A_B", "1x", "-")) {
+      assertThat(FileSource.found(source, "tenants." + tenant + ".crm.token"))
+          .isEqualTo(CANARY + tenant);
+    }
+    assertThat(FileSource.look(source, "tenants.other.crm.token"))
+        .isInstanceOf(Lookup.NotFound.class);
+    assertThat(FileSource.found(source, "crm.token")).isEqualTo("house");
+  }
+
+  /** Some file systems give the file of acme to who asks for that of ACME. */
+  @Test
+  void isSpelledSo_anotherCase_isAnotherTenants() throws IOException {
+    write("tenants.acme.crm.token", CANARY);
+    Path file = directory.resolve("tenants.acme.crm.token");
+    Folder there = new Folder(directory);
+
+    assertThat(there.isSpelledSo("tenants.acme.crm.token", file)).isTrue();
+    assertThat(there.isSpelledSo("tenants.ACME.crm.token", file)).isFalse();
+    Files.createSymbolicLink(directory.resolve("tenants.linked.crm.token"), file);
+    assertThat(there.isSpelledSo("tenants.linked.crm.token", file)).isTrue();
+    assertThat(FileSource.found(source, "tenants.linked.crm.token")).isEqualTo(CANARY);
   }
 }

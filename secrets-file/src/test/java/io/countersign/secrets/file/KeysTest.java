@@ -237,4 +237,55 @@ class KeysTest {
   private static Path resource(String name) throws URISyntaxException {
     return Path.of(Objects.requireNonNull(KeysTest.class.getResource(name)).toURI());
   }
+
+  private static final List<String> TENANTS =
+      List.of("a-b", "a_b", "A_B", "A-B", "1x", "007", "1e5", "-", "_", "acme");
+
+  /** Written as the report says, it is found by its own tenant alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {".toml", ".conf", ".json"})
+  void lookUp_keyOfATenant_isItsOwn(String ending) throws IOException {
+    Path file = folder.resolve("tenants" + ending);
+    SecretResolver source = FileSource.files(file);
+    for (String holder : TENANTS) {
+      String said = source.place(new SecretRef.Key("crm.token").of(holder)).toSet();
+      String line = said.substring(0, said.indexOf("  in ")).replace("…", CANARY);
+      int under = line.indexOf(" under ");
+      Files.writeString(
+          file,
+          switch (ending) {
+            case ".toml" -> line.substring(under + 7) + "\n" + line.substring(0, under);
+            case ".json" -> "{" + line + "}";
+            default -> line;
+          });
+
+      for (String asking : TENANTS) {
+        Lookup answer = FileSource.look(source, "tenants." + asking + ".crm.token");
+        assertThat(answer instanceof Lookup.Found)
+            .as("%s asks for what %s has", asking, holder)
+            .isEqualTo(asking.equals(holder));
+      }
+    }
+  }
+
+  @Test
+  void lookUp_missingKey_isNotCompletedFromAnotherTenantOrTheHouse() throws IOException {
+    Path file = folder.resolve("tenants.toml");
+    Files.writeString(
+        file,
+        """
+        [crm]
+        token = "h"
+        [tenants.1x.crm]
+        tokn = "a"
+        [tenants.1y.crm]
+        token = "b"
+        """);
+    SecretResolver source = FileSource.files(file);
+
+    assertThat(((Lookup.NotFound) FileSource.look(source, "tenants.1x.crm.token")).others())
+        .containsExactly("tenants.1x.crm.tokn");
+    assertThat(((Lookup.NotFound) FileSource.look(source, "crm.tokn")).others())
+        .containsExactly("crm.token");
+  }
 }

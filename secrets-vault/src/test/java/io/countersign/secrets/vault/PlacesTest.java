@@ -110,4 +110,20 @@ class PlacesTest {
     assertThatThrownBy(() -> place(source().with("kv-version", "1"), locator("a#x?version=1")))
         .hasMessage("a KV engine of version 1 keeps one version: leave out ?");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "acme | kv/data/tenants/acme/crm#token | vault kv patch kv/tenants/acme/crm token=…",
+        "a-b | kv/data/tenants/a-b/crm#token | vault kv patch kv/tenants/a-b/crm token=…",
+        "A_B | kv/data/tenants/A_B/crm#token | vault kv patch kv/tenants/A_B/crm token=…",
+        "a_b | kv/data/tenants/a_b/crm#token | vault kv patch kv/tenants/a_b/crm token=…",
+        "1x | kv/data/tenants/1x/crm#token | vault kv patch kv/tenants/1x/crm token=…",
+        "- | kv/data/tenants/-/crm#token | vault kv patch kv/tenants/-/crm token=…",
+      })
+  void place_keyOfATenant_isAPathOfItsOwn(String tenant, String name, String toSet) {
+    assertThat(place(source(), new SecretRef.Key("crm.token").of(tenant)))
+        .isEqualTo(new SecretPlace(name, toSet));
+  }
 }

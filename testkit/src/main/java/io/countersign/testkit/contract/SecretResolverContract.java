@@ -279,6 +279,22 @@ public abstract class SecretResolverContract {
   }
 
   @Test
+  void lookUp_keyOfATenant_isGivenToNoOther() throws Exception {
+    SecretRef.Key own = new SecretRef.Key("crm.token").of("a_b");
+    try (SecretResolver source = holding(Map.of(own.name(), value))) {
+      assertThat(look(source, own)).isNotInstanceOf(Lookup.Failed.class);
+      for (String tenant : List.of("a-b", "A_B", "1x")) {
+        SecretRef.Key other = new SecretRef.Key("crm.token").of(tenant);
+        assertThat(source.place(other)).isNotEqualTo(source.place(own));
+        assertThat(look(source, other))
+            .as("%s, where only %s is there", other, own)
+            .isInstanceOf(Lookup.NotFound.class);
+      }
+      assertThat(look(source, THERE)).isInstanceOf(Lookup.NotFound.class);
+    }
+  }
+
+  @Test
   void locate_answersWithoutValues() throws Exception {
     try (SecretResolver source = holding(Map.of("crm.token", value))) {
       Map<SecretRef, Lookup> answers = source.locate(Set.of(THERE, ABSENT), TIME);

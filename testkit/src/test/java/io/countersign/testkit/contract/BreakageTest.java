@@ -53,6 +53,7 @@ class BreakageTest {
     "LeavesOut, provider_servicesFile_namesIt, services/io.countersign.spi.SecretResolverProvider",
     "ShowsValue, shown_neverShowsAValue, crm as text in Found.attempts[0].outcome",
     "Confuses, lookUp_presentAndAbsent_areToldApart, Failed",
+    "TellsNoTenantsApart, lookUp_keyOfATenant_isGivenToNoOther, only tenants.a_b.crm.token",
     "Strips, lookUp_specialCharacters_areGivenAsTheyAre, blanks around it",
     "IsEmptyInstead, lookUp_sourceFails_saysSoAndNeverNotFound, NotFound",
     "ParserThrows, lookUp_storeIsMalformed_isInvalidAndNothingOfItIsShown, broken",
@@ -169,6 +170,17 @@ class BreakageTest {
                       found.version(),
                       List.of(new Attempt(found.value(), "crm.token", "")))
                   : answer);
+    }
+  }
+
+  static final class TellsNoTenantsApart extends Source {
+    @Override
+    Map<SecretRef, Lookup> broken(Map<SecretRef, Lookup> answers) {
+      answers.replaceAll((ref, answer) ->
+          ref instanceof SecretRef.Key key && key.tenant().isPresent()
+              ? new Lookup.Found("one for all", "there", Optional.empty(), List.of())
+              : answer);
+      return answers;
     }
   }
 

@@ -17,6 +17,12 @@ import java.util.Set;
 
 /** Reads the file once a batch; a value is what stands after the first {@code =}, as it is. */
 final class DotenvSecrets implements SecretResolver {
+  /** The names of two tenants, a-b and a_b, would be one here. */
+  private static final Lookup NONE_OF_TENANTS =
+      new Lookup.NotFound(
+          List.of(new Attempt("none of tenants", "a dotenv file tells few names apart", "")),
+          List.of());
+
   private final Path file;
 
   DotenvSecrets(Path file) {
@@ -25,6 +31,9 @@ final class DotenvSecrets implements SecretResolver {
 
   @Override
   public SecretPlace place(SecretRef ref) {
+    if (isOfTenant(ref)) {
+      return new SecretPlace(ref.toString(), "");
+    }
     return new SecretPlace(nameOf(ref), nameOf(ref) + "=… in " + file);
   }
 
@@ -33,8 +42,14 @@ final class DotenvSecrets implements SecretResolver {
     Map<String, String> values = new LinkedHashMap<>();
     FileText content = read(values);
     Map<SecretRef, Lookup> answers = new LinkedHashMap<>();
-    refs.forEach(ref -> answers.put(ref, answer(nameOf(ref), content, values)));
+    refs.forEach(ref ->
+        answers.put(
+            ref, isOfTenant(ref) ? NONE_OF_TENANTS : answer(nameOf(ref), content, values)));
     return answers;
+  }
+
+  private static boolean isOfTenant(SecretRef ref) {
+    return ref instanceof SecretRef.Key key && key.tenant().isPresent();
   }
 
   /** Says the number of a line that is malformed, never what stands in it. */
