@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -37,6 +36,7 @@ final class Composite implements Authenticator {
   private final Authenticator[] parts;
   private final Set<Need> needs;
   private final boolean steady;
+  private final Optional<SSLContext> tls;
 
   /** What was sent together last. Without a barrier: who does not see it makes it again. */
   private @Nullable Together last;
@@ -47,6 +47,7 @@ final class Composite implements Authenticator {
     parts.forEach(part -> all.addAll(part.needs()));
     this.needs = Set.copyOf(all);
     this.steady = parts.stream().allMatch(Composite::isSteady);
+    this.tls = Probing.tls(parts);
     tellAtOnce(parts);
   }
 
@@ -202,26 +203,14 @@ final class Composite implements Authenticator {
     return needs;
   }
 
-  /** Those of all parts; where two have one of the same name, that of the first. */
   @Override
   public CompletionStage<Map<String, String>> attributes() {
-    CompletionStage<Map<String, String>> all = CompletableFuture.completedFuture(Map.of());
-    for (Authenticator part : parts) {
-      all =
-          all.thenCombine(
-              part.attributes(),
-              (before, more) -> {
-                Map<String, String> both = new TreeMap<>(more);
-                both.putAll(before);
-                return both;
-              });
-    }
-    return all;
+    return Probing.attributes(List.of(parts));
   }
 
   @Override
   public Optional<SSLContext> tls() {
-    return List.of(parts).stream().flatMap(part -> part.tls().stream()).findFirst();
+    return tls;
   }
 
   @Override

@@ -132,7 +132,8 @@ public final class Countersign implements AutoCloseable {
    * <p>Looks nothing up. Hold it, or ask for it each time: as many tenants are kept as {@code
    * countersign.tenants} says, and one that had to make room is built anew when it is asked for. An
    * authenticator of it that somebody holds works on, and is closed when nobody does. Closing what
-   * this returns closes that tenant alone.
+   * this returns closes that tenant alone, at once and for everybody who holds it: not what to do
+   * after each request.
    *
    * @param name {@code [A-Za-z0-9_-]{1,64}}
    * @throws IllegalArgumentException if the name is another; the message does not show it

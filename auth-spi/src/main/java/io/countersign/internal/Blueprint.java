@@ -76,7 +76,7 @@ record Blueprint(
           "",
           Declaration.mistakeOf(provider, "threw " + failed.getClass().getName()));
     }
-    made.forEach(Closing::quietly);
+    Closing.lastFirst(made);
     return null;
   }
 
@@ -99,7 +99,8 @@ record Blueprint(
     if (one == null) {
       throw new NullPointerException("no authenticator");
     }
-    if (!(one instanceof BoundAuthenticator)) { // which is another's, chosen by this block
+    // one that was chosen is made already, by this block or by another
+    if (!(one instanceof BoundAuthenticator) && made.stream().noneMatch(each -> each == one)) {
       made.add(one);
     }
     return one;

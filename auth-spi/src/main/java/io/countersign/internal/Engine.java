@@ -137,7 +137,7 @@ public final class Engine {
               && print.reading().faults().isEmpty()
               && Report.lacking(print.reading(), traces).isEmpty();
       Authenticator made =
-          sound ? print.make(contextOf(print), house.around().wrapper(), built::get) : null;
+          sound ? print.make(contextOf(print), house.around().wrapper(), all::get) : null;
       if (made != null) {
         all.put(print.reading().name(), made);
         house.types().put(print.reading().name(), print.reading().type());
@@ -255,6 +255,7 @@ public final class Engine {
               : Optional.of(String.valueOf(report.exception().getMessage())));
     } finally {
       building.unlock();
+      leaveIfTold();
     }
   }
 
@@ -280,7 +281,7 @@ public final class Engine {
   }
 
   private void refuseClosed() {
-    if (closed) {
+    if (closed || house.isClosed()) {
       throw closed();
     }
   }

@@ -162,6 +162,10 @@ final class House {
    * Runs on the executor as a whole, which would wait for itself if a part of it did too; and holds
    * nothing meanwhile that others wait for.
    */
+  boolean isClosed() {
+    return closed;
+  }
+
   private @Nullable Trace readAgain(Supplier<Scope> scope, SecretRef ref) {
     if (closed) {
       return null;

@@ -21,6 +21,7 @@ final class Unheld {
   private final Executor executor;
   private final ReferenceQueue<Authenticator> dropped = new ReferenceQueue<>();
   private final Set<Holding> holdings = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   Unheld(Executor executor) {
     this.executor = executor;
@@ -46,6 +47,9 @@ final class Unheld {
   void add(Collection<Authenticator> held, List<AutoCloseable> toClose) {
     Left left = new Left(List.copyOf(toClose), new AtomicInteger(held.size()));
     held.forEach(each -> holdings.add(new Holding(each, dropped, left)));
+    if (closed) {
+      closeAll();
+    }
   }
 
   /** Closes those that nobody holds now, elsewhere: a logout takes its time. */
@@ -62,8 +66,9 @@ final class Unheld {
     }
   }
 
-  /** Closes all, held or not. */
+  /** Closes all, held or not, and whatever comes still. */
   void closeAll() {
+    closed = true;
     for (Holding holding : List.copyOf(holdings)) {
       if (holdings.remove(holding) && holding.left.holders.getAndSet(0) > 0) {
         holding.left.close();

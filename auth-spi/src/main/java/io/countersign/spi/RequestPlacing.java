@@ -45,10 +45,20 @@ public final class RequestPlacing {
     later.addAll(wordsOf(headers));
     this.firstIsSeen = areSeen(first, later);
     later.addAll(wordsOf(first));
+    refuseUnseen();
     boolean body =
         later.stream().anyMatch(RequestPlacing::isOfTheBody)
             || first.stream().anyMatch(item -> Placer.inBody(item.place()));
     this.needs = body ? Set.of(Need.REQUEST_BODY) : Set.of();
+  }
+
+  /** A text of what another one changes beside it would say what was, and not what goes out. */
+  private void refuseUnseen() {
+    if (areSeen(first, wordsOf(first)) || areSeen(headers, wordsOf(headers))) {
+      throw new IllegalArgumentException(
+          "one of its texts stands for a part of the request that another one beside it changes;"
+              + " headers see the query and the body as they go out, and the signature sees all");
+    }
   }
 
   private static boolean isSigned(CallTexts.Item item) {

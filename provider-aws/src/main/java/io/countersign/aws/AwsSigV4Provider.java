@@ -108,6 +108,11 @@ public final class AwsSigV4Provider implements AuthProvider {
           "session-token goes with an access key of this block: leave it out, or write credentials"
               + " = keys");
     }
+    if (context.tenant().isPresent()) {
+      throw new IllegalArgumentException(
+          "credentials = chain finds the key of this process, which no tenant is given; write"
+              + " credentials = keys, or ask the house for this authenticator");
+    }
     return new SigV4Authenticator(signing, Chain.of(context));
   }
 

@@ -229,6 +229,22 @@ class ChainTest {
   }
 
   @Test
+  void ready_ofATenant_isRefused() {
+    try (Countersign countersign =
+        Countersign.builder()
+            .of(
+                ConfigFactory.parseString(
+                    "countersign.authenticators.crm { type = aws-sigv4, region = eu-west-1,"
+                        + " service = sqs, credentials = chain, origins = any, shared = true }"))) {
+      Countersign tenant = countersign.tenant("acme");
+
+      assertThatThrownBy(tenant::ready)
+          .isInstanceOf(AuthConfigException.class)
+          .hasMessageContaining("the key of this process, which no tenant is given");
+    }
+  }
+
+  @Test
   void ready_withoutOrigins_isRefused() {
     try (Countersign countersign =
         Countersign.builder()

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
 
 /** Asks the authenticator that an API wants at the address of the request. */
@@ -35,6 +36,7 @@ final class ByAddress implements Authenticator {
   private final Authenticator[] asked;
   private final List<Authenticator> all;
   private final Set<Need> needs;
+  private final Optional<SSLContext> tls;
 
   private ByAddress(List<Way> ways, Map<String, Authenticator> options) {
     this.prefixes = ways.stream().map(Way::prefix).toArray(AddressPrefix[]::new);
@@ -43,6 +45,7 @@ final class ByAddress implements Authenticator {
     EnumSet<Need> needed = EnumSet.noneOf(Need.class);
     all.forEach(option -> needed.addAll(option.needs()));
     this.needs = Set.copyOf(needed);
+    this.tls = Probing.tls(all);
   }
 
   /**
@@ -104,8 +107,14 @@ final class ByAddress implements Authenticator {
   }
 
   @Override
+  public CompletionStage<Map<String, String>> attributes() {
+    return Probing.attributes(all);
+  }
+
+  /** That of the one option that has it, at every address: a client has one TLS. */
+  @Override
   public Optional<SSLContext> tls() {
-    return all.stream().flatMap(option -> option.tls().stream()).findFirst();
+    return tls;
   }
 
   @Override

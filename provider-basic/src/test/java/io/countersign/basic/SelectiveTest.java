@@ -137,6 +137,26 @@ class SelectiveTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a { type = bearer }, \"a.0\" { type = none } | a.0 begins with a and a dot",
+        "a { type = bearer }, b = x | by presence it can neither be nor hold another by its name",
+        "a { type = bearer }, b { type = composite, parts = [x] }"
+            + " | by presence it can neither be nor hold another by its name",
+      })
+  void presence_thatCannotBeTold_isInTheReport(String options, String what) {
+    assertThat(
+            new Blocks(
+                    "x { type = none }\ncrm { type = selective, origins = any, by-presence = true,"
+                        + " options { "
+                        + options
+                        + " } }")
+                .report("crm"))
+        .contains(what);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "https://a.example/v2/links, [Basic dTpw]",
     "https://a.example/v2/links/7?x=1, [Basic dTpw]",

@@ -85,6 +85,7 @@ class SharedTest {
         "parts = [\"{{x.y}}\"] | must be a block { type = … }, or the name of another",
         "parts = [7] | parts[0]  String: 4: must be a block { type = … }, or the name of another",
         "parts = erp | must be a list [{ type = … }, …], not a text",
+        "parts = [{ type = null }] | parts[0].type  String: 4: must be the name of a type, not null",
         "parts = [] | parts is empty; it needs one authenticator at least",
         "parts = [{ type = bearer, origins = any }] | stands only at the top of an authenticator",
         "parts = [{ type = bearer, value = \"{{self}}\", in = \"header X\" }, { type = bearer }]"
