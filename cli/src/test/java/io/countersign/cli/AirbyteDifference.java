@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param what a place in it, as {@code form scope}, or how many calls there are
  */
 record AirbyteDifference(String shape, String call, String what, String cdk, String countersign) {
-  /** Those that are meant, each with the row of the research that says why. */
+  /** Those that are meant, each with the name of the reason. */
   record Listed(Map<AirbyteDifference, String> rows, Map<String, String> reasons) {
 
     /** Reads {@code airbyte/differences.conf}. */
