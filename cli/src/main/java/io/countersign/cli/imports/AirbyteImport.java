@@ -100,9 +100,7 @@ final class AirbyteImport {
 
   private void walk(@Nullable Item item, Map<String, Item> inherited, int depth) {
     if (depth > Document.DEPTH) {
-      throw document.fault(
-          item == null ? document.root().at() : item.at(),
-          "refers to itself, or is nested too deep");
+      throw manifest.selfReference(item == null ? document.root() : item);
     }
     Item found = manifest.resolved(item).item();
     if (found instanceof Item.Row row) {
@@ -131,9 +129,7 @@ final class AirbyteImport {
         .members()
         .forEach((name, value) -> {
           if (!APART.contains(name)) {
-            Map<String, Item> rest = new LinkedHashMap<>(component.parameters());
-            rest.remove(name);
-            walk(value, rest, depth + 1);
+            walk(value, manifest.without(name, component.parameters()), depth + 1);
           }
         });
     stream = outer;
@@ -148,14 +144,9 @@ final class AirbyteImport {
           if (isSecret(name, pieces)) {
             beside.put(place + name, pieces);
           } else {
-            open(field, name);
+            draft.noteOpen(field, name);
           }
         });
-  }
-
-  private void open(String field, String name) {
-    draft.note(
-        field + ": " + Fields.kebab(name) + " holds no secret; whoever makes the request sends it.");
   }
 
   private boolean isSecret(String name, List<Piece> pieces) {
@@ -206,7 +197,7 @@ final class AirbyteImport {
                 place + " " + (place.equals("json") ? AirbyteTexts.pointer(List.of(name)) : name),
                 requester.pieces(one));
           } else if (!Item.isAbsent(one)) {
-            open(field, name);
+            draft.noteOpen(field, name);
           }
         });
   }
@@ -234,8 +225,7 @@ final class AirbyteImport {
   private boolean holdsSecret(Component requester, String name, @Nullable Item item, int depth) {
     Item found = requester.manifest().resolved(item).item();
     if (depth > Document.DEPTH) {
-      throw document.fault(
-          requester.table().at(), "refers to itself, or is nested too deep");
+      throw manifest.selfReference(requester.table());
     }
     if (found instanceof Table table) {
       return table.members().entrySet().stream()
@@ -377,10 +367,7 @@ final class AirbyteImport {
               ? "key"
               : Fields.kebab(authenticator.name().orElse(authenticator.type()))
                   .replaceFirst("-authenticator$", "");
-      String name = own;
-      for (int i = 2; !names.add(name); i++) {
-        name = own + "-" + i;
-      }
+      Fields.added(names, own);
     }
     return List.copyOf(names);
   }
