@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Turns the authenticators of a low-code manifest into blocks. */
 final class AirbyteAuthenticators {

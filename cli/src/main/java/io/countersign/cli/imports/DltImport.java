@@ -158,8 +158,9 @@ final class DltImport {
 
   private Block block(@Nullable Item auth, boolean own) {
     if (auth == null || Item.isAbsent(auth)) {
-      draft.note("auth: the document has none, so nothing is sent. If the API wants credentials,"
-          + " say how.");
+      draft.note(
+          "auth: the document has none, so nothing is sent. If the API wants credentials,"
+              + " say how.");
       return Block.of("none");
     }
     Table table = auth instanceof Table given ? given : new Table(auth.at(), Map.of());

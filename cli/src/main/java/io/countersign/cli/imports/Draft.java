@@ -35,7 +35,6 @@ final class Draft {
   private static final Pattern IN_QUOTES =
       Pattern.compile("(\\[|\\.get\\()?\\s*('[^']*'|\"[^\"]*\")");
 
-
   /** What stands for a piece that is not known yet, where an address is looked at. */
   private static final char UNKNOWN = '\0';
 
@@ -46,7 +45,17 @@ final class Draft {
   /** Passwords that APIs document for a key that is the user; no secrets. */
   private static final Set<String> FILLERS =
       Set.of(
-          "", "x", "X", "api_token", "api", "apikey", "api_key", "anystring", "none", "null", "-",
+          "",
+          "x",
+          "X",
+          "api_token",
+          "api",
+          "apikey",
+          "api_key",
+          "anystring",
+          "none",
+          "null",
+          "-",
           "_");
 
   private final String name;
@@ -86,7 +95,10 @@ final class Draft {
   /** Says that what a request sends of its own stays with whoever makes it. */
   void noteOpen(String field, String name) {
     note(
-        field + ": " + Fields.kebab(name) + " holds no secret; whoever makes the request sends it.");
+        field
+            + ": "
+            + Fields.kebab(name)
+            + " holds no secret; whoever makes the request sends it.");
   }
 
   /** Adds an authenticator. */
@@ -358,8 +370,7 @@ final class Draft {
       int first = Math.max(from - at, 0);
       int last = Math.min(to - at, text.length());
       if (first < last) {
-        part.add(
-            piece instanceof Literal ? new Literal(text.substring(first, last)) : piece);
+        part.add(piece instanceof Literal ? new Literal(text.substring(first, last)) : piece);
       }
       at += text.length();
     }

@@ -244,8 +244,7 @@ final class OpenApiImport {
     }
     Block options = new Block();
     Set<String> names = new LinkedHashSet<>();
-    alternatives.forEach(one ->
-        options.block(Fields.added(names, option(one)), block(one, false)));
+    alternatives.forEach(one -> options.block(Fields.added(names, option(one)), block(one, false)));
     return Block.of("selective").raw("by-presence", "true").block("options", options);
   }
 

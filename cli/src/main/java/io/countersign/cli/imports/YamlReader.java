@@ -180,7 +180,8 @@ final class YamlReader {
 
   private long checked(Event event, long size) {
     if (size > Document.MOST_ITEMS) {
-      throw fault(event, "stands for more than " + Document.MOST_ITEMS + " values, through its aliases");
+      throw fault(
+          event, "stands for more than " + Document.MOST_ITEMS + " values, through its aliases");
     }
     return size;
   }
