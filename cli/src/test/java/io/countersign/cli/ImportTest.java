@@ -225,7 +225,20 @@ class ImportTest {
             manifest + "        authenticator: { $ref: other.yaml }",
             "m.yaml:5:",
             "in this document"),
+        Arguments.of(
+            "airbyte",
+            "m.yaml",
+            manifest
+                + "        authenticator: '#/definitions/a'\ndefinitions: { a: { type:"
+                + " SelectiveAuthenticator, authenticator_selection_path: [k], authenticators: { k:"
+                + " '#/definitions/a' } } }",
+            "m.yaml:",
+            "refers to itself"),
         Arguments.of("dlt", "s.json", "{ \"a\": 1 }", "s.json:1:1", "no REST source"),
+        Arguments.of(
+            "openapi", "o.yaml", "openapi: 3.0.0\nsecurity: [key]", "o.yaml:2:12", "list of maps"),
+        Arguments.of(
+            "openapi", "o.yaml", "openapi: 3.0.0\nsecurity: key", "o.yaml:2:11", "list of maps"),
         Arguments.of("dlt", "s.toml", "a = canary-x2", "s.toml:1:5", "is not TOML"),
         Arguments.of("dlt", "s.toml", "a = " + "[".repeat(5000), "s.toml:1:", ""),
         Arguments.of("openapi", "o.yaml", "streams: []", "o.yaml:1:1", "no OpenAPI document"),

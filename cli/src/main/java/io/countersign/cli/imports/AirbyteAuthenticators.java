@@ -8,22 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Turns the authenticators of a low-code manifest into blocks. */
 final class AirbyteAuthenticators {
   static final String AUTHORIZATION = "header Authorization";
-
-  /** Passwords that APIs document for a key that is the user; no secrets. */
-  private static final Set<String> FILLERS =
-      Set.of(
-          "x", "X", "api_token", "api", "apikey", "api_key", "anystring", "none", "null", "-", "_");
 
   private final Draft draft;
   private final AirbyteTexts texts;
   private final AirbyteOAuth oauth;
   private final AirbyteSession session;
   private final AirbyteJwt jwt;
+  private int depth;
 
   AirbyteAuthenticators(Draft draft) {
     this.draft = draft;
@@ -39,6 +34,16 @@ final class AirbyteAuthenticators {
    * @param own whether it stands by itself under the name of the draft
    */
   Block block(Component component, boolean own) {
+    if (depth >= Document.DEPTH) {
+      throw component.manifest().selfReference(component.table());
+    }
+    depth++;
+    Block block = typed(component, own);
+    depth--;
+    return block;
+  }
+
+  private Block typed(Component component, boolean own) {
     return switch (component.type()) {
       case "NoAuth" -> Block.of("none");
       case "BasicHttpAuthenticator" ->
@@ -96,19 +101,17 @@ final class AirbyteAuthenticators {
   Block basic(AirbyteTexts.Basic basic, boolean own) {
     Block block = Block.of("http-basic");
     List<Piece> password = basic.password();
-    String known = Piece.literal(password);
-    boolean filler = Piece.areLiteral(password) && (known.isEmpty() || FILLERS.contains(known));
-    if (Piece.areLiteral(basic.user()) && !basic.user().isEmpty()) {
-      if (filler) {
-        draft.secret(block, own, "username", basic.user());
-      } else {
-        block.text("username", draft.text("username", basic.user()));
-      }
+    boolean userIsPlain =
+        Piece.areLiteral(basic.user())
+            && !basic.user().isEmpty()
+            && !Piece.areLiteral(password); // one of two that are known may be the key
+    if (userIsPlain) {
+      block.text("username", draft.text("username", basic.user()));
     } else {
       draft.secret(block, own, "username", basic.user());
     }
-    if (filler) {
-      block.text("password", known);
+    if (Draft.isFiller(password)) {
+      block.text("password", Piece.literal(password));
     } else {
       draft.secret(block, own, "password", password);
     }

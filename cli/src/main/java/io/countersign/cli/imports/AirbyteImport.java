@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ final class AirbyteImport {
           "record_selector",
           "transformations",
           "$parameters");
+
+  /** A name with its value behind it, in a body that is one text. */
+  private static final Pattern NAME_IN_TEXT =
+      Pattern.compile("([A-Za-z0-9_-]{1,60})[\"']?\\s{0,3}[=:]");
 
   private final Document document;
   private final Manifest manifest;
@@ -47,7 +52,7 @@ final class AirbyteImport {
       Map<String, List<Piece>> beside) {
 
     boolean isOpen() {
-      return beside.isEmpty() && (authenticator == null || authenticator.type().equals("NoAuth"));
+      return beside.isEmpty() && !hasAuthenticator(authenticator);
     }
   }
 
@@ -95,9 +100,7 @@ final class AirbyteImport {
 
   private void walk(@Nullable Item item, Map<String, Item> inherited, int depth) {
     if (depth > Document.DEPTH) {
-      throw document.fault(
-          item == null ? document.root().at() : item.at(),
-          "refers to itself, or is nested too deep");
+      throw manifest.selfReference(item == null ? document.root() : item);
     }
     Item found = manifest.resolved(item).item();
     if (found instanceof Item.Row row) {
@@ -118,6 +121,7 @@ final class AirbyteImport {
       Map<String, List<Piece>> beside = new LinkedHashMap<>();
       beside(component, "request_headers", "header ", beside);
       beside(component, "request_parameters", "query ", beside);
+      bodies(component, beside);
       uses.add(new Use(stream, component, component.component("authenticator"), beside));
     }
     component
@@ -125,9 +129,7 @@ final class AirbyteImport {
         .members()
         .forEach((name, value) -> {
           if (!APART.contains(name)) {
-            Map<String, Item> rest = new LinkedHashMap<>(component.parameters());
-            rest.remove(name);
-            walk(value, rest, depth + 1);
+            walk(value, manifest.without(name, component.parameters()), depth + 1);
           }
         });
     stream = outer;
@@ -139,33 +141,117 @@ final class AirbyteImport {
     Item.members(requester.get(field))
         .forEach((name, value) -> {
           List<Piece> pieces = requester.pieces(value);
-          boolean secret =
-              Piece.areLiteral(pieces)
-                  ? !pieces.isEmpty() && Draft.isSecretName(name)
-                  : pieces.stream().anyMatch(this::isSecret);
-          if (secret) {
+          if (isSecret(name, pieces)) {
             beside.put(place + name, pieces);
           } else {
-            draft.note(
-                field
-                    + ": "
-                    + Fields.kebab(name)
-                    + " holds no secret; whoever makes the request sends it.");
+            draft.noteOpen(field, name);
           }
         });
   }
 
+  private boolean isSecret(String name, List<Piece> pieces) {
+    return !pieces.isEmpty()
+        && (Draft.isSecretName(name) || pieces.stream().anyMatch(this::isSecret));
+  }
+
   private boolean isSecret(Piece piece) {
     return piece instanceof Piece.Encoded
+        || (piece instanceof Piece.Other other && Jinja.mayHoldSecret(other))
         || (piece instanceof Piece.Field field && draft.fields().isSecret(field.path()));
+  }
+
+  /** As the others, what a requester sends in its body. */
+  private void bodies(Component requester, Map<String, List<Piece>> beside) {
+    body(requester, "request_body_json", requester.get("request_body_json"), "json", beside);
+    body(requester, "request_body_data", requester.get("request_body_data"), "form", beside);
+    if (requester.get("request_body") instanceof Table body) {
+      String type = String.valueOf(Item.text(body.get("type")));
+      body(
+          requester,
+          "request_body",
+          body.get("value"),
+          type.equals("RequestBodyUrlEncodedForm") ? "form" : "json",
+          beside);
+    }
+  }
+
+  private void body(
+      Component requester,
+      String field,
+      @Nullable Item body,
+      String place,
+      Map<String, List<Piece>> beside) {
+    Item found = requester.manifest().resolved(body).item();
+    if (!(found instanceof Table table)) {
+      inside(requester, field, "", found, place, beside);
+      return;
+    }
+    table
+        .members()
+        .forEach((name, value) -> {
+          Item one = requester.manifest().resolved(value).item();
+          if (!(one instanceof Item.Scalar)) {
+            inside(requester, field, name, one, place, beside);
+          } else if (isSecret(name, requester.pieces(one))) {
+            beside.put(
+                place + " " + (place.equals("json") ? AirbyteTexts.pointer(List.of(name)) : name),
+                requester.pieces(one));
+          } else if (!Item.isAbsent(one)) {
+            draft.noteOpen(field, name);
+          }
+        });
+  }
+
+  /** What is no value of one name: a secret somewhere in it cannot be placed. */
+  private void inside(
+      Component requester,
+      String field,
+      String name,
+      @Nullable Item item,
+      String place,
+      Map<String, List<Piece>> beside) {
+    if (holdsSecret(requester, name, item, 0)) {
+      String where = name.isEmpty() ? field : field + "." + Fields.kebab(name);
+      draft.note(
+          where
+              + ": it holds what may be a secret, in a text, a list or a map; it is not carried"
+              + " over. Write the place and the secret.");
+      beside.put(
+          Draft.NOT_IMPORTED + ": " + place + (name.isEmpty() ? "" : " " + name),
+          List.of(new Piece.Other("a part of " + where)));
+    }
+  }
+
+  private boolean holdsSecret(Component requester, String name, @Nullable Item item, int depth) {
+    Item found = requester.manifest().resolved(item).item();
+    if (depth > Document.DEPTH) {
+      throw manifest.selfReference(requester.table());
+    }
+    if (found instanceof Table table) {
+      return table.members().entrySet().stream()
+          .anyMatch(one -> holdsSecret(requester, one.getKey(), one.getValue(), depth + 1));
+    }
+    if (found instanceof Item.Row row) {
+      return row.items().stream().anyMatch(one -> holdsSecret(requester, name, one, depth + 1));
+    }
+    List<Piece> pieces = requester.pieces(found);
+    return isSecret(name, pieces)
+        || NAME_IN_TEXT
+            .matcher(Piece.literal(pieces))
+            .results()
+            .anyMatch(word -> Draft.isSecretName(word.group(1)));
   }
 
   /** Returns the block of what a requester sends. */
   private Block block(Use use, boolean own) {
     Component authenticator = use.authenticator();
     Map<String, List<Piece>> rest = new LinkedHashMap<>(use.beside());
+    boolean composed = !rest.keySet().stream().allMatch(AirbyteImport::isCompanion);
+    if (composed && (rest.size() > 1 || hasAuthenticator(authenticator))) {
+      return composed(authenticator, rest);
+    }
     Block block;
-    if (authenticator == null || (authenticator.type().equals("NoAuth") && !rest.isEmpty())) {
+    if (authenticator == null || (!hasAuthenticator(authenticator) && !rest.isEmpty())) {
       Map.Entry<String, List<Piece>> first = rest.entrySet().iterator().next();
       rest.remove(first.getKey());
       block = authenticators.key(first.getKey(), first.getValue(), own);
@@ -179,6 +265,24 @@ final class AirbyteImport {
           .text(name, draft.beside(name, pieces));
     });
     return block;
+  }
+
+  private static boolean hasAuthenticator(@Nullable Component authenticator) {
+    return authenticator != null && !authenticator.type().equals("NoAuth");
+  }
+
+  /** Returns whether any block can send it beside its own credentials. */
+  private static boolean isCompanion(String place) {
+    return place.startsWith("header ") || place.startsWith("query ");
+  }
+
+  private Block composed(@Nullable Component authenticator, Map<String, List<Piece>> beside) {
+    List<String> parts = new ArrayList<>();
+    if (authenticator != null && hasAuthenticator(authenticator)) {
+      parts.add(authenticators.block(authenticator, false).item());
+    }
+    beside.forEach((place, pieces) -> parts.add(authenticators.key(place, pieces, false).item()));
+    return Block.of("composite").raw("parts", Hocon.list(parts));
   }
 
   private static boolean isRequester(Component component) {
@@ -263,10 +367,7 @@ final class AirbyteImport {
               ? "key"
               : Fields.kebab(authenticator.name().orElse(authenticator.type()))
                   .replaceFirst("-authenticator$", "");
-      String name = own;
-      for (int i = 2; !names.add(name); i++) {
-        name = own + "-" + i;
-      }
+      Fields.added(names, own);
     }
     return List.copyOf(names);
   }

@@ -188,7 +188,7 @@ final class AirbyteOAuth {
     }
     if (authorization == null || basic != null) {
       if (Piece.areLiteral(id)) {
-        block.text("client-id", Piece.literal(id));
+        block.text("client-id", draft.text("client-id", id));
       } else {
         draft.secret(block, own, "client-id", id);
       }

@@ -75,7 +75,12 @@ final class AirbyteSession {
     String place = option == null ? Draft.NOT_IMPORTED : authenticators.place(option);
     block.text("in", place);
     List<Piece> token = carried.pieces("api_token");
-    String value = token.isEmpty() ? "{{self}}" : draft.text("value", token);
+    String value =
+        token.isEmpty()
+            ? "{{self}}"
+            : Piece.areLiteral(token)
+                ? draft.beside("api_token", token)
+                : draft.text("value", token);
     boolean authorization = place.equalsIgnoreCase(AirbyteAuthenticators.AUTHORIZATION);
     if (!value.equals(authorization ? "Bearer {{self}}" : "{{self}}")) {
       block.text("value", value);
@@ -156,7 +161,7 @@ final class AirbyteSession {
 
   /** A form that is written as one text. */
   private void pairs(Component requester, String text, Block form) {
-    for (String pair : text.split("&(?![^{]*}})", -1)) {
+    for (String pair : pairs(text)) {
       int equals = pair.indexOf('=');
       if (equals <= 0 || pair.substring(0, equals).contains("{{")) {
         draft.note("login: a body that is one text is not carried over; write login.form.");
@@ -168,6 +173,25 @@ final class AirbyteSession {
           name,
           draft.beside(name, Jinja.pieces(pair.substring(equals + 1), requester.parameters())));
     }
+  }
+
+  /** Splits at every sign that is in no expression. */
+  private static List<String> pairs(String text) {
+    List<String> pairs = new ArrayList<>();
+    int from = 0;
+    boolean expression = false;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.startsWith("{{", i)) {
+        expression = true;
+      } else if (text.startsWith("}}", i)) {
+        expression = false;
+      } else if (text.charAt(i) == '&' && !expression) {
+        pairs.add(text.substring(from, i));
+        from = i + 1;
+      }
+    }
+    pairs.add(text.substring(from));
+    return pairs;
   }
 
   /** Returns the address of a requester: its base, and its path below that. */
@@ -220,8 +244,11 @@ final class AirbyteSession {
     }
     block.raw("lifetime", "1 d");
     if (component.has("session_token")) {
-      String token = draft.text("session_token", component.pieces("session_token"));
-      block.comment("token = " + Hocon.quoted(token.contains("{{") ? token : "{{…}}"));
+      List<Piece> token = component.pieces("session_token");
+      block.comment(
+          "token = "
+              + Hocon.quoted(
+                  Piece.areLiteral(token) ? "{{…}}" : draft.text("session_token", token)));
       draft.note(
           "session_token: optional there. If you have a session already, write token in place of the"
               + " comment; it is used until it is refused, and then login begins another.");

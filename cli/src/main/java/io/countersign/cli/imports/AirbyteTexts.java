@@ -40,13 +40,24 @@ final class AirbyteTexts {
 
   /** Writes the members of a map as a tree of JSON. */
   void tree(Component component, @Nullable Item item, Block into) {
+    tree(component, item, into, 0);
+  }
+
+  private void tree(Component component, @Nullable Item item, Block into, int depth) {
+    if (item != null && depth > Document.DEPTH) {
+      throw component.manifest().selfReference(item);
+    }
     Item.members(item)
         .forEach((name, value) -> {
           Item found = component.manifest().resolved(value).item();
           if (found instanceof Item.Table) {
             Block inner = new Block();
-            tree(component, found, inner);
-            into.block(name, inner);
+            tree(component, found, inner, depth + 1);
+            if (inner.isEmpty()) {
+              into.raw(name, "{}");
+            } else {
+              into.block(name, inner);
+            }
           } else if (found != null) {
             into.raw(name, leaf(component, name, found));
           }
@@ -70,13 +81,15 @@ final class AirbyteTexts {
       case NULL -> "null";
       case FLAG -> scalar.text().toLowerCase(java.util.Locale.ROOT);
       case NUMBER ->
-          scalar.text().matches("-?(0|[1-9]\\d*)(\\.\\d+)?") ? scalar.text() : quoted(scalar);
-      case TEXT -> Hocon.quoted(draft.beside(name, component.pieces(item)));
+          scalar.text().matches("-?(0|[1-9]\\d*)(\\.\\d+)?") && !Draft.isSecretName(name)
+              ? scalar.text()
+              : text(component, name, item);
+      case TEXT -> text(component, name, item);
     };
   }
 
-  private static String quoted(Item.Scalar scalar) {
-    return Hocon.quoted(scalar.text());
+  private String text(Component component, String name, Item item) {
+    return Hocon.quoted(draft.beside(name, component.pieces(item)));
   }
 
   /** Returns what a header says, if it is Basic authentication that a template makes. */
@@ -122,14 +135,7 @@ final class AirbyteTexts {
 
   /** Returns an address as a word, without what may be a secret in it. */
   String address(String what, List<Piece> pieces) {
-    List<Piece> clean = new ArrayList<>();
-    for (Piece piece : pieces) {
-      clean.add(
-          piece instanceof Literal literal
-              ? new Literal(draft.address(what, literal.text()))
-              : piece);
-    }
-    return draft.word(what, clean);
+    return draft.word(what, draft.address(what, pieces));
   }
 
   /** Returns a JSON pointer. */

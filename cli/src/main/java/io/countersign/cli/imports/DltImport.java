@@ -47,12 +47,7 @@ final class DltImport {
     boolean only = sources.size() == 1;
     Set<String> names = new LinkedHashSet<>();
     sources.forEach((name, source) -> {
-      String own = only ? draft.name() : Fields.kebab(name);
-      String unique = own;
-      for (int i = 2; !names.add(unique); i++) {
-        unique = own + "-" + i;
-      }
-      write(unique, source);
+      write(Fields.added(names, only ? draft.name() : Fields.kebab(name)), source);
     });
   }
 
@@ -154,6 +149,8 @@ final class DltImport {
         .forEach((name, value) -> {
           if (Draft.isSecretName(name)) {
             headers.text(name, draft.beside(name, pieces(value)));
+          } else {
+            draft.noteOpen("headers", name);
           }
         });
     return block.block("headers", headers);
@@ -161,6 +158,9 @@ final class DltImport {
 
   private Block block(@Nullable Item auth, boolean own) {
     if (auth == null || Item.isAbsent(auth)) {
+      draft.note(
+          "auth: the document has none, so nothing is sent. If the API wants credentials,"
+              + " say how.");
       return Block.of("none");
     }
     Table table = auth instanceof Table given ? given : new Table(auth.at(), Map.of());
@@ -235,14 +235,15 @@ final class DltImport {
 
   private Block basic(Table auth, boolean own) {
     Block block = Block.of("http-basic");
-    Item password = auth.get("password");
-    boolean keyIsUser = "".equals(Item.text(password));
-    if (keyIsUser) {
-      secret(block, own, auth, "username", "username");
-      return block.text("password", "");
+    String password = Item.text(auth.get("password"));
+    if (password == null) {
+      plain(block, own, auth, "username", "username");
+      return secret(block, own, auth, "password", "password");
     }
-    plain(block, own, auth, "username", "username");
-    return secret(block, own, auth, "password", "password");
+    secret(block, own, auth, "username", "username"); // one of the two may be the key
+    return Draft.isFiller(List.of(new Literal(password)))
+        ? block.text("password", password)
+        : secret(block, own, auth, "password", "password");
   }
 
   private Block clientCredentials(Table auth, boolean own) {

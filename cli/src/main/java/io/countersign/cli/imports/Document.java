@@ -17,6 +17,9 @@ record Document(String file, Item.Table root) {
   /** How deep it may be nested. */
   static final int DEPTH = 100;
 
+  /** How many values it may stand for. */
+  static final int MOST_ITEMS = 2_000_000;
+
   /** Reads TOML where the name ends so, else YAML, of which JSON is a part. */
   static Document of(String file, byte[] content) {
     if (content.length > LIMIT) {

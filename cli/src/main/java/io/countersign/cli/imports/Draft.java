@@ -35,6 +35,29 @@ final class Draft {
   private static final Pattern IN_QUOTES =
       Pattern.compile("(\\[|\\.get\\()?\\s*('[^']*'|\"[^\"]*\")");
 
+  /** What stands for a piece that is not known yet, where an address is looked at. */
+  private static final char UNKNOWN = '\0';
+
+  private static final Pattern USER = Pattern.compile("^[^/@?#]*://([^/@?#]*@)");
+  private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
+  private static final Pattern PARAMETER = Pattern.compile("[?#&;]");
+
+  /** Passwords that APIs document for a key that is the user; no secrets. */
+  private static final Set<String> FILLERS =
+      Set.of(
+          "",
+          "x",
+          "X",
+          "api_token",
+          "api",
+          "apikey",
+          "api_key",
+          "anystring",
+          "none",
+          "null",
+          "-",
+          "_");
+
   private final String name;
   private String keys;
   private final List<String> literals = new ArrayList<>();
@@ -69,6 +92,15 @@ final class Draft {
     notes.add(text);
   }
 
+  /** Says that what a request sends of its own stays with whoever makes it. */
+  void noteOpen(String field, String name) {
+    note(
+        field
+            + ": "
+            + Fields.kebab(name)
+            + " holds no secret; whoever makes the request sends it.");
+  }
+
   /** Adds an authenticator. */
   void add(String authenticator, Block block) {
     blocks.put(authenticator, block);
@@ -94,6 +126,11 @@ final class Draft {
   /** Returns whether a name says that what it names is secret. */
   static boolean isSecretName(String name) {
     return SECRET_NAME.matcher(name).matches() && !NO_SECRET_NAME.matcher(name).matches();
+  }
+
+  /** Returns whether it stands for no password, since the user is the key. */
+  static boolean isFiller(List<Piece> password) {
+    return Piece.areLiteral(password) && FILLERS.contains(Piece.literal(password));
   }
 
   /**
@@ -288,23 +325,56 @@ final class Draft {
 
   /** Returns an address without what may be a secret in it: a user, and suspicious parameters. */
   String address(String what, String address) {
-    String shown = address.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/@?#]*@", "$1");
-    if (!shown.equals(address)) {
+    return Piece.literal(address(what, List.of(new Literal(address))));
+  }
+
+  /** As the other; what is not known yet may stand anywhere in it. */
+  List<Piece> address(String what, List<Piece> pieces) {
+    StringBuilder whole = new StringBuilder();
+    for (Piece piece : pieces) {
+      whole.append(piece instanceof Literal literal ? literal.text() : UNKNOWN);
+    }
+    int from = 0;
+    int to = 0;
+    Matcher user = USER.matcher(whole);
+    if (user.find()) {
+      from = user.start(1);
+      to = user.end(1);
       note(what + ": a user stands in the address; it is left out, use http-basic for it.");
     }
-    int query = shown.indexOf('?');
-    if (query >= 0) {
-      for (String parameter : shown.substring(query + 1).split("&", -1)) {
-        if (isSecretName(parameter.split("=", 2)[0])) {
-          note(
-              what
-                  + ": its query holds what looks like a secret; the query is left out, say it by"
-                  + " request.parameters or query.");
-          return shown.substring(0, query);
-        }
-      }
+    int end = whole.length();
+    Matcher query = QUERY.matcher(whole);
+    if (query.find(to) && PARAMETER.splitAsStream(query.group()).anyMatch(Draft::isSuspicious)) {
+      end = query.start();
+      note(
+          what
+              + ": its query holds what looks like a secret; the query is left out, say it by"
+              + " request.parameters or query.");
     }
+    List<Piece> shown = new ArrayList<>(part(pieces, 0, from));
+    shown.addAll(part(pieces, to, end));
     return shown;
+  }
+
+  private static boolean isSuspicious(String parameter) {
+    String name = parameter.split("=", 2)[0];
+    return name.indexOf(UNKNOWN) >= 0 || name.indexOf('%') >= 0 || isSecretName(name);
+  }
+
+  /** Returns the pieces between two places, where each that is not known has the length 1. */
+  private static List<Piece> part(List<Piece> pieces, int from, int to) {
+    List<Piece> part = new ArrayList<>();
+    int at = 0;
+    for (Piece piece : pieces) {
+      String text = piece instanceof Literal literal ? literal.text() : String.valueOf(UNKNOWN);
+      int first = Math.max(from - at, 0);
+      int last = Math.min(to - at, text.length());
+      if (first < last) {
+        part.add(piece instanceof Literal ? new Literal(text.substring(first, last)) : piece);
+      }
+      at += text.length();
+    }
+    return part;
   }
 
   /** Returns all of it. */

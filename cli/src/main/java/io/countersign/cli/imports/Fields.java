@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration of another tool: which fields it has, and which of them are secret. */
@@ -68,6 +69,15 @@ final class Fields {
   private boolean isFree(String segment, List<String> path) {
     List<String> owner = segments.putIfAbsent(segment, path);
     return owner == null || owner.equals(path);
+  }
+
+  /** Adds a name to others, with a number behind it if it is one of them, and returns it. */
+  static String added(Set<String> names, String name) {
+    String added = name;
+    for (int i = 2; !names.add(added); i++) {
+      added = name + "-" + i;
+    }
+    return added;
   }
 
   /** Returns a name as a segment of a key: small letters, digits and -, a letter first. */

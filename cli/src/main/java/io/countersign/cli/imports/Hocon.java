@@ -32,7 +32,8 @@ final class Hocon {
 
   /** Returns the name of a setting, between quotes where it needs them. */
   static String name(String name) {
-    return name.matches("[A-Za-z_][A-Za-z0-9_-]*") ? name : quoted(name);
+    boolean directive = name.equals("include");
+    return name.matches("[A-Za-z_][A-Za-z0-9_-]*") && !directive ? name : quoted(name);
   }
 
   /** Returns a word, between quotes where it needs them. */

@@ -46,7 +46,11 @@ public final class Imports {
     Document document = Document.of(file, content);
     String title = kind.equals("openapi") ? OpenApiImport.name(document) : null;
     String block = name != null ? name : title != null ? title : usual(file);
-    return reader.apply(document, Fields.kebab(block)).print(shown(file), kind);
+    try {
+      return reader.apply(document, Fields.kebab(block)).print(shown(file), kind);
+    } catch (StackOverflowError deep) {
+      throw document.fault(document.root().at(), "refers to itself, or is nested too deep");
+    }
   }
 
   private static String shown(String file) {

@@ -62,9 +62,10 @@ sealed interface Item {
     return item instanceof Scalar scalar && scalar.kind() != Kind.NULL ? scalar.text() : null;
   }
 
-  /** Returns whether it says yes. */
+  /** Returns whether it says yes, in a word of YAML 1.1, which many tools read. */
   static boolean isTrue(@Nullable Item item) {
-    return "true".equalsIgnoreCase(text(item));
+    String text = text(item);
+    return text != null && text.matches("(?i)true|yes|on");
   }
 
   /** Returns whether nothing is there: no value at all, or null. */

@@ -26,11 +26,18 @@ final class Jinja {
               + "|(?<text>'[^'\\\\]*'|\"[^\"\\\\]*\")|(?<sign>[.\\[\\]()|~+,]))");
 
   private static final int LONGEST = 20_000;
+  private static final int DEPTH = 100;
+  private static final String LONG = "a text of ";
+
+  /** What a configuration can come from; others are of the stream, and of the reply before. */
+  private static final Pattern MAY_HOLD_SECRET =
+      Pattern.compile("\\b(config|parameters|options|session_token)\\b|^" + LONG);
 
   private final String expression;
   private final Map<String, Item> parameters;
   private final List<String> tokens = new ArrayList<>();
   private int at;
+  private int depth;
 
   /** An expression that is none of those that are known. */
   private static final class Unknown extends Exception {
@@ -45,7 +52,7 @@ final class Jinja {
   /** Returns the pieces of a text. */
   static List<Piece> pieces(String text, Map<String, Item> parameters) {
     if (text.length() > LONGEST) {
-      return List.of(new Other("a text of " + text.length() + " letters"));
+      return List.of(new Other(LONG + text.length() + " letters"));
     }
     if (text.contains("{%") || text.contains("{#")) {
       return List.of(new Other(text));
@@ -70,6 +77,11 @@ final class Jinja {
       from = close + 2;
     }
     return joined(pieces);
+  }
+
+  /** Returns whether a secret may come of what is not understood. */
+  static boolean mayHoldSecret(Other other) {
+    return MAY_HOLD_SECRET.matcher(other.expression()).find();
   }
 
   /** Braces in quotes do not close. */
@@ -200,8 +212,12 @@ final class Jinja {
   private List<Piece> primary() throws Unknown {
     String token = take();
     if (token.equals("(")) {
+      if (++depth > DEPTH) {
+        throw new Unknown();
+      }
       List<Piece> inner = joining();
       expect(")");
+      depth--;
       return inner;
     }
     if (token.startsWith("'") || token.startsWith("\"")) {

@@ -3,11 +3,11 @@ package io.countersign.cli.imports;
 import io.countersign.cli.imports.Item.At;
 import io.countersign.cli.imports.Item.Table;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A low-code manifest: its references, its parameters, and what its specification says. */
@@ -71,9 +71,7 @@ final class Manifest {
     }
 
     private Map<String, Item> inherited(String field) {
-      Map<String, Item> rest = new LinkedHashMap<>(parameters);
-      rest.remove(field);
-      return rest;
+      return manifest.without(field, parameters);
     }
   }
 
@@ -82,8 +80,9 @@ final class Manifest {
   /** What a reference leads to, and the last name on the way. */
   record Resolved(@Nullable Item item, Optional<String> name) {}
 
-  Document document() {
-    return document;
+  /** Returns the error of what leads to itself, or is too deep to be told from that. */
+  ImportException selfReference(Item at) {
+    return document.fault(at.at(), "refers to itself, or is nested too deep");
   }
 
   /** Returns a component with its parameters; null if the item is none. */
@@ -92,9 +91,37 @@ final class Manifest {
     if (!(resolved.item() instanceof Table table)) {
       return null;
     }
-    Map<String, Item> parameters = new LinkedHashMap<>(inherited);
-    parameters.putAll(Item.members(resolved(table.get("$parameters")).item()));
-    return new Component(this, table, Collections.unmodifiableMap(parameters), resolved.name());
+    Map<String, Item> own = Item.members(resolved(table.get("$parameters")).item());
+    Map<String, Item> parameters = own.isEmpty() ? inherited : copy(inherited, own, table);
+    return new Component(this, table, parameters, resolved.name());
+  }
+
+  /** Returns the parameters but for that of this name. */
+  Map<String, Item> without(String name, Map<String, Item> parameters) {
+    Item own = parameters.get(name);
+    if (own == null) {
+      return parameters;
+    }
+    Map<String, Item> rest = copy(parameters, Map.of(), own);
+    rest.remove(name);
+    return rest;
+  }
+
+  /** Copies both into one, the second over the first; what is copied is looked at. */
+  private Map<String, Item> copy(Map<String, Item> first, Map<String, Item> second, Item at) {
+    step(1 + first.size() + second.size(), at);
+    Map<String, Item> both = new LinkedHashMap<>(first);
+    both.putAll(second);
+    return both;
+  }
+
+  private void step(int count, @Nullable Item at) {
+    steps += count;
+    if (steps > MOST_STEPS) {
+      throw document.fault(
+          at == null ? document.root().at() : at.at(),
+          "its references stand for more than can be looked at");
+    }
   }
 
   /** Follows references, as {@code "#/definitions/x"} and {@code {$ref: …}}, to what is there. */
@@ -103,11 +130,7 @@ final class Manifest {
   }
 
   private Resolved resolved(@Nullable Item item, List<String> way) {
-    if (++steps > MOST_STEPS) {
-      throw document.fault(
-          item == null ? document.root().at() : item.at(),
-          "its references stand for more than can be looked at");
-    }
+    step(1, item);
     String text = Item.text(item);
     if (item != null && text != null && text.startsWith("#/")) {
       return follow(item.at(), text, way);
@@ -120,8 +143,7 @@ final class Manifest {
             "$ref takes a place in this document, as #/definitions/x; bundle others into it first");
       }
       Resolved base = follow(table.at(), path, way);
-      Map<String, Item> members = new LinkedHashMap<>(Item.members(base.item()));
-      table.members().forEach(members::put);
+      Map<String, Item> members = copy(Item.members(base.item()), table.members(), table);
       members.remove(REF);
       boolean alone = table.members().size() == 1;
       return alone && !(base.item() instanceof Table)
@@ -137,7 +159,9 @@ final class Manifest {
       throw document.fault(
           at,
           "the references go in a circle: "
-              + String.join(" -> ", way.subList(way.indexOf(path), way.size())));
+              + way.subList(way.indexOf(path), way.size()).stream()
+                  .map(Manifest::shown)
+                  .collect(Collectors.joining(" -> ")));
     }
     way.add(path);
     Item found = document.root();
@@ -152,12 +176,17 @@ final class Manifest {
         next = index < row.items().size() ? row.items().get(index) : null;
       }
       if (next == null) {
-        throw document.fault(at, "refers to " + path + ", which is not there");
+        throw document.fault(at, "refers to " + shown(path) + ", which is not there");
       }
       found = next;
     }
     Resolved last = resolved(found, way);
     return new Resolved(last.item(), Optional.of(names[names.length - 1]));
+  }
+
+  /** Returns a reference for a message, and of any other text no more than that it is one. */
+  private static String shown(String path) {
+    return path.matches("#(/[A-Za-z0-9_.$~-]{1,40}){1,6}") ? path : "a place";
   }
 
   /** Returns the fields of its specification. */

@@ -24,6 +24,7 @@ final class OpenApiImport {
   private static final String SECURITY = "security";
   private static final String SERVERS = "servers";
   private static final String NONE = "none";
+  private static final String NO_SECURITY = "security is a list of maps, as [{ scheme: [] }]";
   private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]+)}");
   private static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace", "query");
@@ -111,8 +112,17 @@ final class OpenApiImport {
   /** Returns what stands for one another, each of them schemes that go together. */
   private List<Together> alternatives(@Nullable Item security) {
     List<Together> alternatives = new ArrayList<>();
-    for (Item one : Item.items(references.resolved(security).item())) {
-      Map<String, Item> names = Item.members(one);
+    if (security == null) {
+      return List.of();
+    }
+    if (!(references.resolved(security).item() instanceof Item.Row row)) {
+      throw document.fault(security.at(), NO_SECURITY);
+    }
+    for (Item one : row.items()) {
+      if (!(one instanceof Table table)) {
+        throw document.fault(one.at(), NO_SECURITY);
+      }
+      Map<String, Item> names = table.members();
       names.forEach((name, scopes) -> schemes.use(one.at(), name, Item.items(scopes)));
       Together together = new Together(new TreeSet<>(names.keySet()));
       if (!alternatives.contains(together)) {
@@ -146,10 +156,13 @@ final class OpenApiImport {
 
   private void several(Map<List<Together>, List<String>> groups, String origins) {
     List<Map.Entry<List<Together>, List<String>>> needs = List.copyOf(groups.entrySet());
+    Set<String> taken = new LinkedHashSet<>();
     List<String> names =
         needs.stream()
             .map(need ->
-                need.getKey().stream().map(this::option).collect(Collectors.joining("-or-")))
+                Fields.added(
+                    taken,
+                    need.getKey().stream().map(this::option).collect(Collectors.joining("-or-"))))
             .toList();
     Optional<String> base = base();
     Optional<List<String>> paths =
@@ -230,7 +243,8 @@ final class OpenApiImport {
       return block(alternatives.get(0), own);
     }
     Block options = new Block();
-    alternatives.forEach(one -> options.block(option(one), block(one, false)));
+    Set<String> names = new LinkedHashSet<>();
+    alternatives.forEach(one -> options.block(Fields.added(names, option(one)), block(one, false)));
     return Block.of("selective").raw("by-presence", "true").block("options", options);
   }
 

@@ -12,7 +12,11 @@ final class Origins {
       Pattern.compile(
           "(?i)(https?)://(?:[^/@?#]*@)?([a-z0-9._-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?([/?#].*)?");
   private static final Pattern BELOW =
-      Pattern.compile("(?i)[a-z0-9-]*((?:\\.[a-z0-9-]+){2,})(:\\d{1,5})?([/?#].*)?");
+      Pattern.compile("(?i)[a-z0-9-]*((?:\\.[a-z0-9-]+){2,}+)(:\\d{1,5})?([/?#].*)?");
+
+  private static final Pattern PATH = Pattern.compile("[/?#]");
+
+  private static final int LONGEST_HOST = 255;
 
   private final Draft draft;
 
@@ -21,10 +25,12 @@ final class Origins {
   }
 
   /** Returns an origin in HOCON; one that is refused, where the document does not tell. */
-  String of(List<Piece> address) {
+  String of(List<Piece> document) {
+    List<Piece> address =
+        Piece.areLiteral(document) ? document : draft.address("origins", host(document));
     if (Piece.areLiteral(address)) {
       Matcher parts = ADDRESS.matcher(Piece.literal(address).strip());
-      if (!parts.matches()) {
+      if (!parts.matches() || parts.group(2).length() > LONGEST_HOST) {
         return refused("the document names no address");
       }
       if (parts.group(1).equalsIgnoreCase("http")) {
@@ -43,7 +49,7 @@ final class Origins {
               + " lets every host there have the credentials; write the one that you use.");
       return Hocon.quoted(wildcard);
     }
-    return draft.word("origins", host(address));
+    return draft.word("origins", address);
   }
 
   private String refused(String why) {
@@ -73,7 +79,7 @@ final class Origins {
       return null;
     }
     Matcher host = BELOW.matcher(rest.text());
-    return host.matches()
+    return host.matches() && host.group(1).length() <= LONGEST_HOST
         ? "https://*" + host.group(1) + (host.group(2) == null ? "" : host.group(2))
         : null;
   }
@@ -86,10 +92,10 @@ final class Origins {
       if (piece instanceof Literal literal) {
         String text = literal.text();
         int from = i == 0 && text.contains("://") ? text.indexOf("://") + 3 : 0;
-        int slash = text.indexOf('/', from);
-        if (slash >= 0) {
-          if (slash > 0) {
-            host.add(new Literal(text.substring(0, slash)));
+        Matcher path = PATH.matcher(text);
+        if (path.find(from)) {
+          if (path.start() > 0) {
+            host.add(new Literal(text.substring(0, path.start())));
           }
           return host;
         }

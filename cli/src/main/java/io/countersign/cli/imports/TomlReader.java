@@ -19,6 +19,7 @@ final class TomlReader {
   private static final At START = new At(1, 1);
 
   private final String file;
+  private int items;
 
   TomlReader(String file) {
     this.file = file;
@@ -54,15 +55,18 @@ final class TomlReader {
     if (depth > Document.DEPTH) {
       throw Document.fault(file, at, "is nested deeper than " + Document.DEPTH + " levels");
     }
+    if (++items > Document.MOST_ITEMS) {
+      throw Document.fault(file, at, "stands for more than " + Document.MOST_ITEMS + " values");
+    }
     if (value instanceof TomlTable table) {
       return table(table, at, depth);
     }
     if (value instanceof TomlArray array) {
-      List<Item> items = new ArrayList<>();
+      List<Item> row = new ArrayList<>();
       for (int i = 0; i < array.size(); i++) {
-        items.add(item(array.get(i), at(array.inputPositionOf(i)), depth + 1));
+        row.add(item(array.get(i), at(array.inputPositionOf(i)), depth + 1));
       }
-      return new Item.Row(at, items);
+      return new Item.Row(at, row);
     }
     Kind kind =
         value instanceof Number ? Kind.NUMBER : value instanceof Boolean ? Kind.FLAG : Kind.TEXT;

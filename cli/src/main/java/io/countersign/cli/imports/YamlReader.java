@@ -35,7 +35,6 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * deeper than a limit, and what aliases stand for counts each time that it is used.
  */
 final class YamlReader {
-  private static final int MOST_ITEMS = 2_000_000;
   private static final At START = new At(1, 1);
 
   private final String file;
@@ -180,8 +179,9 @@ final class YamlReader {
   }
 
   private long checked(Event event, long size) {
-    if (size > MOST_ITEMS) {
-      throw fault(event, "stands for more than " + MOST_ITEMS + " values, through its aliases");
+    if (size > Document.MOST_ITEMS) {
+      throw fault(
+          event, "stands for more than " + Document.MOST_ITEMS + " values, through its aliases");
     }
     return size;
   }
