@@ -54,10 +54,9 @@ final class AirbyteTexts {
             Block inner = new Block();
             tree(component, found, inner, depth + 1);
             if (inner.isEmpty()) {
-              into.raw(name, "{}");
-            } else {
-              into.block(name, inner);
+              draft.note(Fields.kebab(name) + ": an empty object cannot be sent; it is left out.");
             }
+            into.block(name, inner);
           } else if (found != null) {
             into.raw(name, leaf(component, name, found));
           }

@@ -39,7 +39,7 @@ final class Draft {
   private static final char UNKNOWN = '\0';
 
   private static final Pattern USER = Pattern.compile("^[^/@?#]*://([^/@?#]*@)");
-  private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
+  private static final Pattern QUERY = Pattern.compile("[?#&;].*", Pattern.DOTALL);
   private static final Pattern PARAMETER = Pattern.compile("[?#&;]");
 
   /** Passwords that APIs document for a key that is the user; no secrets. */
@@ -337,7 +337,12 @@ final class Draft {
     int from = 0;
     int to = 0;
     Matcher user = USER.matcher(whole);
-    if (user.find()) {
+    boolean known = user.find();
+    if (!known && whole.indexOf("@") >= 0) {
+      note(what + ": an address with an @ that cannot be read; it may hold a password, write it.");
+      return List.of(new Literal(NOT_IMPORTED));
+    }
+    if (known) {
       from = user.start(1);
       to = user.end(1);
       note(what + ": a user stands in the address; it is left out, use http-basic for it.");
